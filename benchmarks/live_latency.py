@@ -1,0 +1,133 @@
+"""How long after the hand a live picture moves, and how smoothly.
+
+    python -m benchmarks.live_latency [--seconds 6]
+
+Drags the start of `live.Valley` (five rules, 100 steps) in a real JupyterLab in a real browser, once with the
+server as `lab` starts it and once with a plain one, and prints what README.md in this folder explains.
+"""
+
+import argparse
+import asyncio
+import math
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+from playwright.async_api import Error, async_playwright
+
+from gdcourse.launching import lab
+from tests.browsing import FLAGS, KERNEL, jupyterlab, ways_to_launch, write_notebook
+
+CELL = """
+from gdcourse import landscapes, live
+live.Valley(landscapes.Quadratic([1.0, 20.0]))
+"""
+WATCH = """
+() => {
+  const root = document.querySelector(".live"), map = root.querySelector(".valley-map");
+  const seen = (window.seen = {});
+  window.forget = () => Object.assign(seen, { moves: 0, handled: [], drawn: [], painted: [], frames: 0, pictures: 0 });
+  forget();
+  const movedAt = {}, now = () => performance.now();
+  let moved = null, { asked, drawn } = root.dataset, changed = false;
+  const move = "onpointerrawupdate" in window ? "pointerrawupdate" : "pointermove";
+  map.addEventListener(move, (event) => { moved = event.timeStamp; seen.moves += 1; }, true);
+  const afterThisFrame = (f) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = f;
+    port2.postMessage(null);
+  };
+  new MutationObserver(() => {
+    if (root.dataset.asked !== asked) {
+      movedAt[(asked = root.dataset.asked)] = moved;
+      if (moved !== null) seen.handled.push(now() - moved);
+    }
+    if (root.dataset.drawn === drawn) return;
+    const since = movedAt[(drawn = root.dataset.drawn)];
+    changed = true;
+    if (since == null) return;
+    seen.drawn.push(now() - since);
+    requestAnimationFrame(() => afterThisFrame(() => seen.painted.push(now() - since)));
+  }).observe(root, { attributes: true, attributeFilter: ["data-asked", "data-drawn"] });
+  requestAnimationFrame(function frame() {
+    seen.frames += 1;
+    seen.pictures += changed;
+    changed = false;
+    requestAnimationFrame(frame);
+  });
+}
+"""
+
+
+def main():
+    args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    args.add_argument("--seconds", type=float, default=6, help="of dragging for each server")
+    seconds = args.parse_args().seconds
+    for name, settings in {"lab": lab.settings, "plain": lambda folder: lab.settings(folder)[:1]}.items():
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            write_notebook(Path(folder, "valley.ipynb"), CELL)
+            with jupyterlab(Path(folder), settings(folder)) as address:
+                report(name, asyncio.run(measure(address, seconds)), seconds)
+
+
+async def measure(address, seconds):
+    """What the page saw while the start was dragged."""
+    async with async_playwright() as playwright:
+        browser = await any_browser(playwright)
+        page = await browser.new_page(viewport={"width": 1200, "height": 900})
+        await page.goto(f"{address}/doc/tree/valley.ipynb?reset")
+        await page.wait_for_function(f"window.jupyterapp && {KERNEL}?.status === 'idle'", timeout=60_000)
+        await page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+        await page.wait_for_selector(".live[data-drawn]")
+        await page.wait_for_timeout(1000)
+        await page.evaluate(WATCH)
+        await drag(page, 1.0)  # warm-up
+        await page.evaluate("forget()")
+        await drag(page, seconds)
+        return await page.evaluate("seen")
+
+
+async def any_browser(playwright):
+    """The first browser of this machine that starts."""
+    for way in ways_to_launch():
+        try:
+            return await playwright.chromium.launch(args=FLAGS, **way)
+        except Error:
+            continue
+    raise SystemExit("this machine has no Chromium, Chrome or Edge that starts")
+
+
+async def drag(page, seconds):
+    """Lead the start round an ellipse, 125 places a second, none waiting for the one before, as a mouse does."""
+    box = await page.locator(".valley-map").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    mouse = await page.context.new_cdp_session(page)
+
+    def send(kind, turn):
+        place = {"x": x + 0.3 * box["width"] * math.cos(turn), "y": y + 0.3 * box["height"] * math.sin(turn)}
+        return mouse.send("Input.dispatchMouseEvent", {"type": kind, "button": "left", "buttons": 1, **place})
+
+    await send("mouseMoved", 0)
+    await send("mousePressed", 0)
+    begun, moves = time.perf_counter(), []
+    while (past := time.perf_counter() - begun) < seconds:
+        moves.append(asyncio.ensure_future(send("mouseMoved", past)))
+        await asyncio.sleep(max(0.0, begun + len(moves) / 125 - time.perf_counter()))
+    await asyncio.gather(*moves)
+    await send("mouseReleased", 0)
+    await page.wait_for_timeout(200)
+
+
+def report(name, seen, seconds):
+    """The figures for one server."""
+    print(f"{name}: {seen['moves'] / seconds:.0f} moves, {seen['pictures'] / seconds:.0f} new pictures in "
+          f"{seen['frames'] / seconds:.0f} frames a second")  # fmt: skip
+    spans = {"handled": "pointer to request", "drawn": "pointer to drawn", "painted": "pointer to painted"}
+    for what, words in spans.items():
+        median, high = np.percentile(seen[what], [50, 95])
+        print(f"  {words:19} {median:5.1f} ms median, {high:5.1f} ms at 95 %, {max(seen[what]):5.1f} ms worst")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What an author needs: notebooks built from their sources, and everything tested."""

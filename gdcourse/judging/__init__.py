@@ -1,0 +1,1 @@
+"""What happens between a learner's answer and the verdict on it."""

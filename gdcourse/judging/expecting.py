@@ -1,0 +1,82 @@
+"""The language of judges: what is expected of an answer, and what is said when it is otherwise."""
+
+import numpy as np
+
+from gdcourse.judging.answer import Answer, brief, call_that_gave
+from gdcourse.judging.verdict import Rejected
+
+KINDS = {"b": "true or false", "i": "real", "u": "real", "f": "real", "c": "complex"}
+
+
+def expect(got, wanted, why, mistakes=(), within=1e-9):
+    """Reject the answer unless `got` is `wanted`: same shape, same kind of number, same value.
+
+    why: what is true of a right answer, in a sentence. mistakes: pairs (value, words): when `got` is that
+    value, the learner is told these words. within: how far a right value may lie off, relative to the size
+    of `wanted`.
+    """
+    if same(got, wanted, within):
+        return
+    for value, words in mistakes:
+        if same(got, value, within):
+            raise Rejected(f"{why}\n{words}")
+    raise Rejected(f"{why}\n{call_that_gave(got)} {difference(got, wanted)}")
+
+
+def same(got, wanted, within):
+    """Whether two values agree in shape, kind and value; NaN agrees with NaN."""
+    if isinstance(got, Answer):
+        return False
+    if isinstance(wanted, (str, bool, type(None))):
+        return type(got) is type(wanted) and got == wanted
+    try:
+        got, wanted = np.asarray(got), np.asarray(wanted)
+        if kind(got) != kind(wanted) or got.shape != wanted.shape:
+            return False
+        scale = np.max(np.abs(wanted), initial=0.0, where=np.isfinite(wanted)) or 1.0
+        return bool(np.allclose(got, wanted, rtol=0, atol=within * scale, equal_nan=True))
+    except (TypeError, ValueError):
+        return False
+
+
+def kind(array):
+    """The kind of an array's entries: whole numbers count as real numbers."""
+    return KINDS.get(array.dtype.kind, "other")
+
+
+def difference(got, wanted):
+    """What came and what should have come, told by the first thing that differs."""
+    if got is None:
+        return "gives None: is a return missing?"
+    if isinstance(got, Answer):
+        return f"is a {type(got._thing).__name__}, but should be {brief(wanted)}"
+    if isinstance(wanted, (str, bool, type(None))):
+        return f"is {brief(got)}, but should be {brief(wanted)}"
+    try:
+        array = np.asarray(got)
+    except ValueError:
+        return f"is {brief(got)}, but should be {brief(wanted)}"
+    if kind(array) == "other":
+        return f"is {brief(got)}, a {type(got).__name__}, but should be {brief(wanted)}"
+    if array.shape != np.shape(wanted):
+        return f"has shape {array.shape}, but should have shape {np.shape(wanted)}"
+    if kind(array) != kind(np.asarray(wanted)):
+        return f"holds {kind(array)} numbers, but should hold {kind(np.asarray(wanted))} ones"
+    if array.size > 8:
+        wanted = np.asarray(wanted)
+        off = ~np.isclose(array, wanted, equal_nan=True)
+        first = tuple(np.argwhere(off if off.any() else array != wanted)[0].tolist())
+        return f"has {brief(array[first])} at index {list(first)}, but should have {brief(wanted[first])} there"
+    return f"is {brief(got)}, but should be {brief(wanted)}"
+
+
+def expect_unchanged(argument, before, what):
+    """Reject the answer if it changed its argument in place."""
+    if not np.array_equal(argument, before, equal_nan=True):
+        raise Rejected(f"{what} is changed in place: compute a new array and leave the argument as it was")
+
+
+def expect_that(holds, words):
+    """Reject the answer with these words unless the condition holds."""
+    if not holds:
+        raise Rejected(words)

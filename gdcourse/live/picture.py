@@ -1,0 +1,86 @@
+"""What every moving picture shares: the conversation with the browser, and the still that stands in for it."""
+
+import functools
+import threading
+from pathlib import Path
+
+import anywidget
+import numpy as np
+
+from gdcourse import plots
+from gdcourse.live.race import sentence
+
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def source(*names):
+    """The text of files in this folder, one after the other; each is valid JavaScript, or CSS, by itself."""
+    return "\n".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in names)
+
+
+def changes_picture(method):
+    """Let a method change what is drawn: no answer to the browser comes in between, and the picture follows."""
+
+    @functools.wraps(method)
+    def change_and_show(self, *args):
+        with self._lock:
+            method(self, *args)
+            self._show(scene=True)
+
+    return change_and_show
+
+
+class LivePicture(anywidget.AnyWidget):
+    """A picture whose state is here and whose canvas only draws.
+
+    The browser sends {"view", "number", "changes"}; the answer has the same view and number, so that a view
+    has at most one request under way, and a version that rises with every message, so that no older state
+    is drawn over a newer one. A subclass says in
+
+        apply(changes)   what the browser's changes do to the state
+        scene()          what seldom changes: a dict, and an array of float32
+        frame()          what moves: a dict, and an array of float32
+        still()          the same as a plots.Picture
+
+    Comm messages may be handled in another thread than the cells: the lock keeps the two apart.
+    """
+
+    _css = source("live.css")
+
+    def __init__(self):
+        self._lock, self._version = threading.RLock(), 0
+        super().__init__()
+        self.on_msg(self._answer)
+
+    def _answer(self, _widget, request, _buffers):
+        with self._lock:
+            trouble = ""
+            try:
+                self.apply(request["changes"])
+            except Exception as error:
+                trouble = f"This cannot be drawn. {sentence(error)}"
+            self._show(request["scene"], view=request["view"], number=request["number"], trouble=trouble)
+
+    def _show(self, scene, **more):
+        self._version += 1
+        frame, moving = self.frame()
+        message, buffers = {"version": self._version, "frame": frame, **more}, [as_bytes(moving)]
+        if scene:
+            message["scene"], resting = self.scene()
+            buffers.append(as_bytes(resting))
+        self.send(message, buffers)
+
+    def _repr_mimebundle_(self, **_):
+        still = self.still()
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+        data = {"text/plain": still.alt, "image/png": still.png, WIDGET_VIEW: view}
+        return data, {"image/png": {"alt": still.alt, "width": plots.WIDTH}}
+
+    def _ipython_display_(self):
+        data, metadata = self._repr_mimebundle_()
+        plots.show_with_caption(data, metadata, f"As it was shown first: {data['text/plain']}")
+
+
+def as_bytes(array):
+    """The array as float32, for the browser's Float32Array."""
+    return np.ascontiguousarray(array, dtype="<f4").tobytes()

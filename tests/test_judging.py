@@ -1,0 +1,194 @@
+"""A verdict tells the learner what is wrong in their own words, and no answer makes a check crash."""
+
+import numpy as np
+import pytest
+
+from gdcourse import check, hint, show, solution
+from gdcourse.exercises import EXERCISES
+from gdcourse.judging import asking
+from gdcourse.judging.asking import judge
+from gdcourse.judging.exercise import Exercise
+from gdcourse.judging.expecting import expect, expect_that, expect_unchanged
+from gdcourse.judging.verdict import Rejected, Verdict
+from gdcourse.optimizers import AdaGrad, GradientDescent
+
+
+@pytest.fixture(autouse=True)
+def own_record(tmp_path, monkeypatch):
+    monkeypatch.setenv("GDCOURSE_PROGRESS", str(tmp_path / "progress.json"))
+    monkeypatch.setattr(asking, "_hints_given", {})
+
+
+def exercise(judge, reference=None, name="answer"):
+    return Exercise("9.9", name, "99_nowhere", reference, judge, ("a", "b", "c"), "Because.")
+
+
+def verdict_on(answer, *expectations):
+    """The verdict of a judge that states the given expectations of answer(3)."""
+
+    def judge_it(answer):
+        for expectation in expectations:
+            expect(answer(3), *expectation)
+
+    return judge(exercise(judge_it), answer)
+
+
+def doubled(x):
+    return 2 * x
+
+
+def test_a_right_value_passes():
+    assert verdict_on(doubled, (6, "twice three is six")).status == "passed"
+
+
+def test_a_wrong_value_is_shown_with_its_call_and_what_was_expected():
+    verdict = verdict_on(doubled, (9, "the square of three is nine"))
+    assert str(verdict) == ("✗ 9.9 answer: failed\nthe square of three is nine\nanswer(3) is 6, but should be 9")
+
+
+def test_a_known_mistake_is_named():
+    verdict = verdict_on(doubled, (9, "the square of three is nine", [(6, "doubled, not squared")]))
+    assert verdict.message == "the square of three is nine\ndoubled, not squared"
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted", "words"),
+    [
+        (None, 1.0, "gives None: is a return missing?"),
+        ([1.0, 2.0], 1.0, "has shape (2,), but should have shape ()"),
+        (np.ones((2, 1)), np.ones(2), "has shape (2, 1), but should have shape (2,)"),
+        ("text", 1.0, "is 'text', a str, but should be 1"),
+        (1 + 1j, 1.0, "holds complex numbers, but should hold real ones"),
+        (True, 1.0, "holds true or false numbers, but should hold real ones"),
+        (float("nan"), 1.0, "is nan, but should be 1"),
+        ([[1.0], [1.0, 2.0]], 1.0, "is [[1.0], [1.0, 2.0]], but should be 1"),
+        ({"a": 1}, 1.0, "is {'a': 1}, a dict, but should be 1"),
+        ("up", "down", "is 'up', but should be 'down'"),
+        ((number for number in [1.0]), 1.0, "is a generator, but should be 1"),
+        (np.arange(1000.0), np.zeros(1000), "has 1 at index [1], but should have 0 there"),
+    ],
+)
+def test_what_differs_is_said(given, wanted, words):
+    verdict = verdict_on(lambda x: given, (wanted, "reason"))
+    assert (verdict.status, words in verdict.message) == ("failed", True), verdict.message
+
+
+def test_lists_and_whole_numbers_count_as_arrays_of_real_numbers():
+    assert verdict_on(lambda x: [1, 2], (np.array([1.0, 2.0]), "reason")).status == "passed"
+
+
+def test_nan_is_right_where_nan_is_wanted():
+    assert verdict_on(lambda x: float("nan"), (np.nan, "reason")).status == "passed"
+
+
+def test_closeness_is_relative_to_the_size_of_what_is_wanted():
+    assert verdict_on(lambda x: 1e-12 * (1 + 1e-3), (1e-12, "reason")).status == "failed"
+    assert verdict_on(lambda x: 1e12 + 1.0, (1e12, "reason")).status == "passed"
+
+
+def test_an_error_in_the_answer_is_told_with_the_learners_own_line_and_nothing_of_ours():
+    cell = {}
+    exec(compile("def answer(x):\n    y = x - 3\n    return 1 / y\n", "<exercise-9.9>", "exec"), cell)
+    verdict = verdict_on(cell["answer"], (1, "reason"))
+    assert verdict.status == "failed"
+    assert "answer(3) raised ZeroDivisionError: division by zero\nline 3 of your cell" in verdict.message
+    assert "gdcourse" not in verdict.message
+
+
+def test_a_wrong_number_of_arguments_is_told():
+    assert "raised TypeError" in verdict_on(lambda: 1, (1, "reason")).message
+
+
+def test_classes_are_judged_through_their_instances():
+    def judge_rule(rule):
+        expect(rule(lr=0.1).step(1.0, 4.0), 0.6, "one step")
+
+    assert judge(exercise(judge_rule), GradientDescent).status == "passed"
+    verdict = judge(exercise(judge_rule, name="Rule"), AdaGrad)
+    assert "Rule(lr=0.1).step(1, 4) is 0.9, but should be 0.6" in verdict.message
+
+
+def test_a_missing_method_is_told():
+    def judge_rule(rule):
+        rule(lr=0.1).walk()
+
+    verdict = judge(exercise(judge_rule, name="Rule"), GradientDescent)
+    assert verdict.message == "Rule(lr=0.1).walk does not exist"
+
+
+def test_changing_an_argument_is_rejected():
+    def judge_it(answer):
+        theta = np.array([1.0])
+        answer(theta)
+        expect_unchanged(theta, np.array([1.0]), "theta")
+
+    def in_place(theta):
+        theta += 1
+
+    assert "theta is changed in place" in judge(exercise(judge_it), in_place).message
+
+
+def test_a_condition_that_fails_rejects_with_its_words():
+    with pytest.raises(Rejected, match="too small"):
+        expect_that(False, "too small")
+
+
+@pytest.mark.parametrize("stub", [..., (1, ...), [...], {"a": 1, "b": ...}])
+def test_an_answer_with_an_ellipsis_in_it_is_not_attempted(stub):
+    assert judge(EXERCISES["2.3"], stub).status == "not attempted"
+
+
+def test_check_says_which_number_to_write_for_a_number_that_does_not_exist():
+    verdict = check(2.1, None)
+    assert verdict.status == "failed"
+    assert 'such as "2.1"' in verdict.message
+
+
+def test_check_remembers_a_pass_and_nothing_else(tmp_path):
+    check("2.3", 1 / 6)
+    assert not (tmp_path / "progress.json").exists()
+    check("2.3", 1 / 3)
+    assert '"2.3"' in (tmp_path / "progress.json").read_text()
+
+
+def test_check_passes_although_the_record_cannot_be_written(tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("GDCOURSE_PROGRESS", str(tmp_path / "file" / "progress.json"))
+    verdict = check("2.3", 1 / 3)
+    assert verdict.status == "passed"
+    assert "could not be written to your record" in verdict.message
+
+
+def test_hints_come_one_at_a_time_and_end():
+    first, second, third = EXERCISES["2.1"].hints
+    assert [str(hint("2.1")) for _ in range(3)] == [
+        f"**Hint 1 of 3.** {first}",
+        f"**Hint 2 of 3.** {second}",
+        f"**Hint 3 of 3.** {third}",
+    ]
+    assert 'solution("2.1")' in str(hint("2.1"))
+    assert "Hint 1 of 3" in str(hint("2.2"))
+
+
+def test_solution_shows_the_reference_and_the_reason():
+    text = str(solution("2.1"))
+    assert "return theta - lr * slope" in text
+    assert EXERCISES["2.1"].reason in text
+
+
+@pytest.mark.parametrize("ask", [hint, solution])
+def test_asking_about_an_exercise_that_does_not_exist_gives_an_example(ask):
+    assert "There is no exercise '2.77'" in str(ask("2.77"))
+
+
+def test_show_gives_the_source_under_its_full_name():
+    text = str(show(GradientDescent))
+    assert text.startswith("`gdcourse.optimizers.GradientDescent`")
+    assert "return theta - self.next_lr() * g" in text
+
+
+def test_verdict_reads_the_same_with_and_without_colour():
+    verdict = Verdict("2.1 descent_step", "failed", "is 1 < 2")
+    shown = verdict._repr_mimebundle_()
+    assert shown["text/plain"] == "✗ 2.1 descent_step: failed\nis 1 < 2"
+    assert "<strong>✗ 2.1 descent_step: failed</strong>\nis 1 &lt; 2" in shown["text/html"]
