@@ -23,6 +23,7 @@ CELL = """
 from gdcourse import landscapes, live
 live.Valley(landscapes.Quadratic([1.0, 20.0]))
 """
+HZ = 60
 WATCH = """
 () => {
   const root = document.querySelector(".live"), map = root.querySelector(".valley-map");
@@ -113,7 +114,7 @@ async def drag(page, seconds):
     begun, moves = time.perf_counter(), []
     while (past := time.perf_counter() - begun) < seconds:
         moves.append(asyncio.ensure_future(send("mouseMoved", past)))
-        await asyncio.sleep(max(0.0, begun + len(moves) / 125 - time.perf_counter()))
+        await asyncio.sleep(max(0.0, begun + len(moves) / HZ - time.perf_counter()))
     await asyncio.gather(*moves)
     await send("mouseReleased", 0)
     await page.wait_for_timeout(200)

@@ -73,7 +73,8 @@ def show_with_caption(data, metadata, text):
 
 def caption(text):
     """The HTML of a figure's caption."""
-    return f'<p style="max-width: {WIDTH}px; margin: 0 0 1em 0; font-size: 90%; opacity: 0.8">{html.escape(text)}</p>'
+    style = f"max-width: {WIDTH}px; margin: 0 0 1em 0; font-size: 90%; opacity: 0.8"
+    return f'<p class="gdcourse-caption" style="{style}">{html.escape(text)}</p>'
 
 
 def styles():

@@ -15,6 +15,7 @@ import time
 import tomllib
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -234,6 +235,13 @@ def test_a_folder_that_cannot_be_written_is_a_problem_with_a_way_out(tmp_path, m
 def test_what_pip_complains_of_is_told_in_a_sentence(output, said):
     with pytest.raises(Problem, match=said):
         raise installing.explained(output, Path("/course"))
+
+
+@pytest.mark.parametrize("free, said", [(10_000_000, "The disk is full"), (10_000_000_000, "check the network")])
+def test_a_download_that_breaks_off_is_told_apart_by_the_room_that_is_left(tmp_path, monkeypatch, free, said):
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=free))
+    with pytest.raises(Problem, match=said):
+        raise installing.explained("error: incomplete-download\n\n× Download failed after 6 attempts", tmp_path)
 
 
 def test_a_problem_is_one_line_and_no_traceback(capsys, monkeypatch):

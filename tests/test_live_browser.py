@@ -82,3 +82,47 @@ def test_dragging_the_start_moves_the_paths(page):
     assert start(page)[0] > there[0] + 0.1 and start(page)[1] > there[1] + 0.1
     assert in_kernel(page, expression="valley.paths['Adam'][0].tolist()") == start(page)
     assert pixels(page) != before[0] and pixels(page, ".valley-losses") != before[1]
+
+
+def test_a_slider_changes_the_rule_in_python_and_the_picture(page):
+    before = pixels(page)
+    page.get_by_label("lr", exact=True).fill("0")
+    settled(page)
+    assert in_kernel(page, expression="valley.lr['GradientDescent']") < 0.1
+    assert pixels(page) != before
+
+
+def test_playing_moves_the_step_and_pausing_holds_it(page):
+    page.locator(SCRUB).fill("0")
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(500)
+    page.get_by_role("button", name="Pause").click()
+    reached = int(page.locator(SCRUB).input_value())
+    assert 0 < reached < 100
+    shown = pixels(page)
+    page.wait_for_timeout(200)
+    assert (int(page.locator(SCRUB).input_value()), pixels(page)) == (reached, shown)
+
+
+def test_the_keyboard_alone_moves_the_start_and_the_step(page):
+    page.locator(MAP).focus()
+    before = start(page)
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    settled(page)
+    assert start(page)[0] > before[0] and start(page)[1] == before[1]
+    page.locator(SCRUB).focus()
+    page.keyboard.press("ArrowLeft")
+    assert page.locator(SCRUB).input_value() == "99"
+
+
+def test_setting_the_state_in_python_moves_the_picture(page):
+    before = pixels(page)
+    in_kernel(page, "valley.lr = 0.02; valley.start = (1.0, -1.0)")
+    page.wait_for_function("() => document.querySelector('.valley-status').innerText.includes('From (1, −1)')")
+    assert pixels(page) != before
+
+
+def test_the_caption_of_the_still_is_hidden_under_the_moving_picture(page):
+    caption = page.locator(".gdcourse-caption")
+    assert "As it was shown first" in caption.text_content() and not caption.is_visible()

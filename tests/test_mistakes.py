@@ -6,8 +6,11 @@ import pkgutil
 
 import pytest
 
+from gdcourse.descent import descend
 from gdcourse.exercises import CHAPTERS, EXERCISES
 from gdcourse.judging.asking import judge
+from gdcourse.landscapes import Quadratic
+from gdcourse.optimizers import AdaGrad, Adam, GradientDescent, Momentum, RMSProp
 from tests import mistakes
 
 PLANTED = [
@@ -66,3 +69,16 @@ def test_stub_is_not_attempted(number):
     else:
         stub = dict.fromkeys(reference, ...) if isinstance(reference, dict) else ...
     assert judge(EXERCISES[number], stub).status == "not attempted"
+
+
+def test_the_race_of_chapter_00_ends_in_the_order_that_its_judge_tells():
+    rules = [
+        GradientDescent(lr=0.09),
+        Momentum(lr=0.03, beta=0.8),
+        AdaGrad(lr=0.3),
+        RMSProp(lr=0.05, rho=0.9),
+        Adam(lr=0.2),
+    ]
+    valley = Quadratic([1, 20])
+    heights = {type(rule).__name__: descend(valley, valley.start, rule, 60).values[-1] for rule in rules}
+    assert sorted(heights, key=heights.get) == ["Momentum", "GradientDescent", "RMSProp", "AdaGrad", "Adam"]

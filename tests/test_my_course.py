@@ -271,3 +271,13 @@ def test_a_course_without_notebooks_is_told(tmp_path):
 
 def test_nothing_there_is_not_a_notebook(tmp_path):
     assert read(tmp_path / "nothing.ipynb") is None
+
+
+def test_what_would_answer_a_prediction_is_left_out_of_the_learners_copy(course, tmp_path):
+    telling = notebook("plot()", outputs=RUN, metadata={"tags": ["reveal"]})
+    (course / "02_descent.ipynb").write_bytes(telling)
+    update(course, tmp_path / "my-course", "0.1")
+    (cell,) = json.loads((tmp_path / "my-course" / "02_descent.ipynb").read_bytes())["cells"]
+    assert (cell["source"], cell["outputs"], cell["execution_count"]) == ("plot()", [], None)
+    assert update(course, tmp_path / "my-course", "0.1") == []
+    assert update(course, tmp_path / "my-course", "0.2") == []

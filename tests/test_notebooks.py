@@ -13,7 +13,7 @@ from gdcourse.authoring.surroundings import NOTEBOOKS, SOURCES
 from gdcourse.exercises import EXERCISES
 
 CHAPTERS = chapter_names(SOURCES, ".md")
-MOST_WORDS, MOST_LINES, MOST_IMPORT_LINES = 160, 18, 6
+MOST_WORDS, MOST_LINES, MOST_COLUMNS, MOST_IMPORT_LINES = 160, 18, 88, 6
 
 
 @pytest.fixture(params=CHAPTERS)
@@ -177,6 +177,11 @@ def test_no_cell_is_too_long_to_take_in(cells):
     long_code = [cell.source for cell in code(cells) if len(cell.source.splitlines()) > MOST_LINES]
     long_prose = [cell.source for cell in prose(cells) if len(cell.source.split()) > MOST_WORDS]
     assert (long_code, long_prose) == ([], [])
+
+
+def test_code_fits_beside_the_margins_of_a_laptop(cells):
+    lines = [line for cell in code(cells) for line in cell.source.splitlines()]
+    assert [line for line in lines if len(line) > MOST_COLUMNS] == []
 
 
 @pytest.mark.parametrize("word", ["simply", "obviously", "just", "clearly"])

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,7 +21,9 @@ DENIED = re.compile(r"Permission denied|Errno 13\b|Read-only file system")
 OFFLINE = re.compile(
     r"NewConnectionError|NameResolutionError|Temporary failure in name resolution|getaddrinfo failed"
     r"|Connection refused|Network is unreachable|Timeout(Error)?\b|ProxyError|SSLError|Max retries exceeded"
+    r"|incomplete-download"
 )
+ROOM = 200_000_000  # bytes that the largest packages need while they are fetched
 
 
 def install(python: Path, root: Path, needed: list[str]) -> None:
@@ -91,7 +94,8 @@ def show(text: str | None) -> None:
 
 def explained(output: str, root: Path) -> Problem:
     """Turn the output of a pip that failed into a Problem."""
-    if FULL.search(output):
+    # A pip whose temporary folder fills up believes that the network has failed it.
+    if FULL.search(output) or ("incomplete-download" in output and least_room(root) < ROOM):
         return Problem(
             f"The disk is full: make room where {root} and {tempfile.gettempdir()} lie (about 1 GB), "
             "then run the same command again."
@@ -111,3 +115,8 @@ def explained(output: str, root: Path) -> Problem:
         f"pip could not install the course, it says: {words} "
         f"(to see more, run `{sys.executable} -m pip install {root}` in an environment of your own)"
     )
+
+
+def least_room(root: Path) -> int:
+    """The bytes that are free where pip writes: in the project's folder or where it keeps what is temporary."""
+    return min(shutil.disk_usage(folder).free for folder in (root, tempfile.gettempdir()))

@@ -41,10 +41,28 @@ def read(path: Path) -> Notebook | None:
     if not os.path.lexists(path):
         return None
     try:
-        content = path.read_bytes()
+        return digests(path.read_bytes())
     except OSError:
         return Notebook(file="", cells=None)
+
+
+def digests(content: bytes) -> Notebook:
+    """The digests of a notebook file with this content."""
     return Notebook(hashlib.sha256(content).hexdigest(), digest_of_cells(content))
+
+
+def handed_out(content: bytes) -> bytes:
+    """A notebook as a learner first meets it: without what the cells tagged `reveal` show.
+
+    The text asks for a prediction before such a cell, and the stored picture would give it away.
+    """
+    notebook = json.loads(content)
+    revealing = [cell for cell in notebook["cells"] if "reveal" in cell.get("metadata", {}).get("tags", [])]
+    if not revealing:
+        return content
+    for cell in revealing:
+        cell["outputs"], cell["execution_count"] = [], None
+    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def digest_of_cells(content: bytes) -> str | None:
@@ -90,8 +108,8 @@ def update(source: Path, folder: Path, version: str) -> list[str]:
 
 def bring(path: Path, folder: Path, note: dict[str, Laid], version: str) -> str:
     """Bring one notebook up to date, and the note of what was laid; return what there is to tell."""
-    name, content = path.name, path.read_bytes()
-    shipped, mine, laid = read(path), read(folder / name), note.get(name, Laid())
+    name, content = path.name, handed_out(path.read_bytes())
+    shipped, mine, laid = digests(content), read(folder / name), note.get(name, Laid())
     action = decide(shipped, mine, laid)
     if action == "lay beside":
         note[name] = replace(laid, beside=shipped.cells)

@@ -9,7 +9,7 @@ function render({ model, el }) {
   let scene, ground; // what seldom changes, and its drawing
   let race; // what Python sent last: start, steps, and each rule's path, heights and quantities
   let step = Infinity; // how far the race is shown; may lie between two steps
-  let playing = false, dragging = false, selected = 0, style, drawing, sliders = {};
+  let playing = false, dragging = false, selected = 0, style, drawing, writing, sliders = {};
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   // The parts of the page.
@@ -204,7 +204,8 @@ function render({ model, el }) {
     ground ??= drawGround();
     drawMap();
     drawLosses();
-    writeNumbers();
+    scrub.value = wholeStep();
+    writing ??= setTimeout(writeNumbers, 60); // figures that change faster cannot be read
     root.dataset.drawn = root.dataset.answered;
   }
 
@@ -373,10 +374,10 @@ function render({ model, el }) {
   // Words and numbers.
 
   function writeNumbers() {
+    writing = null;
     const t = wholeStep(), heights = race.rules.map((rule) => rule.heights[t]);
     const said = heights.map((h, i) => (Number.isNaN(h) ? (race.rules[i].trouble ? "failed" : "diverged") : short(h)));
     scene.rules.forEach((rule, i) => write(rule.height, said[i]));
-    scrub.value = t;
     scrub.ariaValueText = `step ${t} of ${race.steps}`;
     write(stepLabel, scrub.ariaValueText);
     writeTable(t);
@@ -420,6 +421,7 @@ function render({ model, el }) {
     themes.disconnect();
     sizes.disconnect();
     cancelAnimationFrame(drawing);
+    clearTimeout(writing);
   };
 }
 

@@ -1,0 +1,148 @@
+"""The arrays behind the moving pictures, at ordinary values and at the corners; no browser needed."""
+
+import numpy as np
+import pytest
+
+from gdcourse.descent import descend
+from gdcourse.landscapes import DoubleWell, Quadratic, Rosenbrock
+from gdcourse.live.race import race, readings
+from gdcourse.live.settings import stops
+from gdcourse.live.valley import Valley
+from gdcourse.optimizers import Adam, GradientDescent, Momentum
+
+BOWL = Quadratic([1.0, 4.0])
+
+
+class Uphill:
+    """A learner's own rule, with a setting of its own."""
+
+    def __init__(self, pace):
+        self.pace = pace
+
+    def step(self, theta, g):
+        return theta + self.pace * g
+
+
+class Broken:
+    """A rule that fails at its second step."""
+
+    def __init__(self):
+        self.done = 0
+
+    def step(self, theta, g):
+        self.done += 1
+        if self.done > 1:
+            raise ZeroDivisionError("no more")
+        return theta
+
+
+def test_paths_are_those_of_descend():
+    valley = Valley(BOWL, {"plain": GradientDescent(0.1), "heavy": Momentum(0.05)}, start=(-1.0, 1.0), steps=20)
+    alone = descend(BOWL, [-1.0, 1.0], Momentum(0.05), 20)
+    np.testing.assert_array_equal(valley.paths["heavy"], alone.thetas)
+    np.testing.assert_array_equal(valley.values["heavy"], alone.values)
+
+
+def test_the_rules_that_were_passed_stay_as_they_are():
+    rule = Adam(lr=0.1)
+    valley = Valley(BOWL, rule, steps=5)
+    valley.lr = 0.3
+    assert (rule.lr, rule.t) == (0.1, 0)
+
+
+def test_setting_lr_start_steps_or_one_rules_setting_moves_the_paths():
+    valley = Valley(BOWL, [GradientDescent(0.1), Momentum(0.1)], steps=3)
+    valley.lr = 0.25
+    assert valley.lr == {"GradientDescent": 0.25, "Momentum": 0.25}
+    valley.start = (2.0, 1.0)
+    valley.rules["Momentum"].beta = 0.0
+    valley.steps = 2
+    expected = [[2.0, 1.0], [1.5, 0.0], [1.125, 0.0]]  # factors 1 − 0.25·1 and 1 − 0.25·4
+    assert valley.paths["GradientDescent"].tolist() == valley.paths["Momentum"].tolist() == expected
+
+
+def test_a_learning_rate_of_zero_stands_still_and_a_large_one_is_cut_where_it_diverges():
+    valley = Valley(BOWL, GradientDescent(0.1), start=(1.0, 1.0), steps=2000)
+    valley.rules["GradientDescent"].lr = 0.0
+    assert np.all(valley.paths["GradientDescent"] == 1.0)
+    valley.rules["GradientDescent"].lr = 10.0
+    path, values = valley.paths["GradientDescent"], valley.values["GradientDescent"]
+    lost = np.isnan(values)
+    assert lost.any() and np.all(np.diff(lost.astype(int)) >= 0)
+    assert np.array_equal(np.isnan(path).all(axis=1), lost)
+    frame, moving = valley.frame()
+    assert moving[:4].tolist() == [1.0, 1.0, -9.0, -39.0] and np.isnan(moving[4:]).any()
+    assert frame["rules"][0]["lost"]
+    assert "diverges" in repr(valley._repr_mimebundle_()[0]["text/plain"])
+
+
+def test_a_learners_own_rule_races_and_its_setting_can_be_changed():
+    valley = Valley(BOWL, Uphill(pace=0.5), start=(1.0, 0.0), steps=1)
+    assert valley.paths["Uphill"].tolist() == [[1.0, 0.0], [1.5, 0.0]]
+    valley.rules["Uphill"].pace = 1.0
+    assert valley.paths["Uphill"].tolist() == [[1.0, 0.0], [2.0, 0.0]]
+
+
+def test_a_rule_that_fails_says_so_and_leaves_the_others_alone():
+    runs = race(BOWL, [1.0, 1.0], {"bad": Broken(), "good": GradientDescent(0.1)}, 3)
+    assert runs["bad"].trouble == "bad fails at step 2: ZeroDivisionError: no more"
+    assert np.isnan(runs["bad"].thetas[2:]).all()
+    assert runs["good"].trouble == "" and np.isfinite(runs["good"].thetas).all()
+
+
+def test_a_rule_that_returns_the_wrong_shape_is_told_what_was_expected():
+    class Flat:
+        def step(self, theta, g):
+            return 1.0
+
+    runs = race(BOWL, [1.0, 1.0], {"flat": Flat()}, 2)
+    assert "step must return θ of shape (2,), but it returned 1.0" in runs["flat"].trouble
+
+
+def test_readings_follow_the_formula_of_adam():
+    rule = Adam(lr=0.1)
+    (run,) = race(BOWL, [1.0, -2.0], {"Adam": rule}, 1).values()
+    seen = readings(rule, run)
+    np.testing.assert_allclose(seen["g"][1], [1.0, -8.0])
+    np.testing.assert_allclose(seen["m̂"][1], [1.0, -8.0])
+    np.testing.assert_allclose(seen["√v̂"][1], [1.0, 8.0])
+    np.testing.assert_allclose(seen["Δθ"][1], [-0.1, 0.1], rtol=1e-6)
+
+
+def test_sliders_stop_at_the_value_that_is_set_and_run_over_its_neighbourhood():
+    lr = stops("lr", 0.07123)
+    assert 0.07123 in lr and np.all(np.diff(lr) > 0)
+    assert lr[0] == pytest.approx(0.0007123, rel=0.05) and lr[-1] == pytest.approx(0.7123, rel=0.05)
+    beta = stops("beta", 0.9)
+    assert (beta[0], beta[-1]) == (0.0, 0.9999) and 0.9 in beta
+
+
+def test_without_a_kernel_a_still_with_the_same_words_stands_in():
+    data, metadata = Valley(BOWL, GradientDescent(0.1), steps=3)._repr_mimebundle_()
+    assert data["image/png"].startswith(b"\x89PNG")
+    assert metadata["image/png"]["alt"] == data["text/plain"]
+    assert "GradientDescent" in data["text/plain"] and "0x" not in data["text/plain"]
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Valley(BOWL, Adam), "object with step"),
+        (lambda: Valley(BOWL, []), "room for 1 to 6 rules, but 0 came"),
+        (lambda: Valley(BOWL, [GradientDescent(0.1)] * 7), "room for 1 to 6 rules, but 7 came"),
+        (lambda: Valley(BOWL, start=(1.0, np.nan)), "start"),
+        (lambda: Valley(BOWL, steps=0), "steps"),
+        (lambda: Valley(DoubleWell()), "two parameters|coordinates|start"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()
+
+
+def test_a_setting_that_a_rule_does_not_have_is_refused():
+    valley = Valley(Rosenbrock(), GradientDescent(0.001))
+    with pytest.raises(AttributeError, match="GradientDescent has the settings lr, but no 'beta'"):
+        valley.rules["GradientDescent"].beta = 0.5
+    with pytest.raises(ValueError, match="lr must be a finite number"):
+        valley.lr = float("nan")
