@@ -1,8 +1,10 @@
 """The rules: each turns θ and the gradient g into the next θ, and knows nothing of models.
 
-`rule.step(theta, g)` returns a new θ and leaves both arguments as they are. What a rule remembers (the
-step counter t, running averages) belongs to the one instance: give every descent a rule of its own.
-`lr` is a positive number or a schedule, a function of the step t = 1, 2, ….
+`rule.step(theta, g)` returns a new θ and leaves both arguments as they are. What a rule remembers (the step counter t,
+running averages) belongs to the one instance: give every descent a rule of its own. `lr` is a positive number or a
+schedule, a function of the step t = 1, 2, ….
+
+A rule is its formula: what it remembers is updated in place, and the next θ is returned.
 """
 
 import inspect
@@ -10,23 +12,49 @@ from numbers import Real
 
 import numpy as np
 
+BLOCK = 2**17  # bytes of θ that a formula handles at once: so few stay in the processor's cache from line to line
+
 
 class Rule:
-    """What all rules share: the learning rate η and the step counter t."""
+    """What all rules share: the learning rate η, the step counter t, and the step itself.
+
+    A subclass names in `remembers` the arrays of θ's shape that it keeps, all zero at first, and gives the formula.
+    """
+
+    remembers = ()
 
     def __init__(self, lr):
         if not callable(lr) and not (isinstance(lr, Real) and 0 < lr < np.inf):
             raise ValueError(f"lr must be a positive number or a schedule lr(t), but it is {lr!r}")
         self.lr, self.t = lr, 0
 
-    def next_lr(self):
-        """Advance t by one and return this step's learning rate η."""
+    def step(self, theta, g):
+        """The next θ, a new array of θ's shape; ValueError if g has another shape."""
+        if np.shape(theta) != np.shape(g):
+            raise ValueError(f"g must have the shape {np.shape(theta)} of theta, but its shape is {np.shape(g)}")
         self.t += 1
-        return self.lr(self.t) if callable(self.lr) else self.lr
+        lr = float(self.lr(self.t)) if callable(self.lr) else self.lr
+        if self.t == 1:
+            vars(self).update({name: np.zeros_like(g, dtype=np.result_type(g, 0.0)) for name in self.remembers})
+        memory = [getattr(self, name) for name in self.remembers]
+        if np.size(theta) * 8 <= BLOCK:
+            return self.formula(lr, theta, g, *memory)
+        return in_blocks(self.formula, lr, theta, g, memory)
 
     def __repr__(self):
         settings = (f"{name}={getattr(self, name)!r}" for name in inspect.signature(type(self)).parameters)
         return f"{type(self).__name__}({', '.join(settings)})"
+
+
+def in_blocks(formula, lr, theta, g, memory):
+    """formula(lr, θ, g, …) computed a block at a time, which gives the same numbers and is faster for large θ."""
+    after = np.empty_like(theta, dtype=np.result_type(theta, g, 0.0))
+    arrays = [array.reshape(-1) for array in (after, theta, g, *memory)]
+    size = BLOCK // after.itemsize
+    for start in range(0, theta.size, size):
+        block, *given = [array[start : start + size] for array in arrays]
+        block[...] = formula(lr, *given)
+    return after
 
 
 class GradientDescent(Rule):
@@ -37,9 +65,9 @@ class GradientDescent(Rule):
     Source: Cauchy (1847). torch.optim.SGD and keras.optimizers.SGD are the same rule.
     """
 
-    def step(self, theta, g):
-        """The next θ, shape of θ."""
-        return theta - self.next_lr() * g
+    def formula(self, lr, theta, g):
+        """The next θ."""
+        return theta - lr * g
 
 
 class Momentum(Rule):
@@ -48,18 +76,21 @@ class Momentum(Rule):
         v ← βv + g
         θ ← θ − ηv
 
-    Source: Polyak (1964), as torch.optim.SGD(momentum=β) writes it. Keras and Sutskever et al. (2013) put η
-    inside, v ← βv − ηg: the same path as long as η is constant.
+    Source: Polyak (1964), as torch.optim.SGD(momentum=β) writes it. Keras and Sutskever et
+    al. (2013) put η inside, v ← βv − ηg: the same path as long as η is constant.
     """
+
+    remembers = ("v",)
 
     def __init__(self, lr, beta=0.9):
         super().__init__(lr)
-        self.beta, self.v = decay("beta", beta), 0.0
+        self.beta = decay("beta", beta)
 
-    def step(self, theta, g):
-        """The next θ, shape of θ."""
-        self.v = self.beta * self.v + g
-        return theta - self.next_lr() * self.v
+    def formula(self, lr, theta, g, v):
+        """The next θ; v is updated."""
+        v *= self.beta
+        v += g
+        return theta - lr * v
 
 
 class Nesterov(Momentum):
@@ -68,14 +99,15 @@ class Nesterov(Momentum):
         v ← βv + g
         θ ← θ − η(g + βv)
 
-    Source: Nesterov (1983), in the form of Sutskever et al. (2013) after a change of variable, as
-    torch.optim.SGD(nesterov=True) writes it.
+    Source: Nesterov (1983), in the form of Sutskever et al. (2013) after a change of
+    variable, as torch.optim.SGD(nesterov=True) writes it.
     """
 
-    def step(self, theta, g):
-        """The next θ, shape of θ."""
-        self.v = self.beta * self.v + g
-        return theta - self.next_lr() * (g + self.beta * self.v)
+    def formula(self, lr, theta, g, v):
+        """The next θ; v is updated."""
+        v *= self.beta
+        v += g
+        return theta - lr * (g + self.beta * v)
 
 
 class AdaGrad(Rule):
@@ -84,18 +116,20 @@ class AdaGrad(Rule):
         G ← G + g²
         θ ← θ − η g / (√G + ε)
 
-    Source: Duchi, Hazan & Singer (2011), figure 1 (diagonal), as torch.optim.Adagrad writes it. Keras starts
-    at G = 0.1 and puts ε under the root.
+    Source: Duchi, Hazan & Singer (2011), figure 1 (diagonal), as torch.optim.Adagrad writes
+    it. Keras starts at G = 0.1 and puts ε under the root.
     """
+
+    remembers = ("G",)
 
     def __init__(self, lr, eps=1e-10):
         super().__init__(lr)
-        self.eps, self.G = small("eps", eps), 0.0
+        self.eps = small("eps", eps)
 
-    def step(self, theta, g):
-        """The next θ, shape of θ."""
-        self.G = self.G + g * g
-        return theta - self.next_lr() * (g / (np.sqrt(self.G) + self.eps))
+    def formula(self, lr, theta, g, G):
+        """The next θ; G is updated."""
+        G += g * g
+        return theta - lr * (g / (np.sqrt(G) + self.eps))
 
 
 class RMSProp(Rule):
@@ -104,18 +138,21 @@ class RMSProp(Rule):
         v ← ρv + (1 − ρ)g²
         θ ← θ − η g / (√v + ε)
 
-    Source: Tieleman & Hinton (2012), lecture 6.5, as torch.optim.RMSprop writes it (ρ is its alpha). Keras
-    has ρ = 0.9 and ε under the root, as Graves (2013) has.
+    Source: Tieleman & Hinton (2012), lecture 6.5, as torch.optim.RMSprop writes it (its alpha
+    is ρ). Keras has ρ = 0.9 and ε under the root, as Graves (2013) has.
     """
+
+    remembers = ("v",)
 
     def __init__(self, lr, rho=0.99, eps=1e-8):
         super().__init__(lr)
-        self.rho, self.eps, self.v = decay("rho", rho), small("eps", eps), 0.0
+        self.rho, self.eps = decay("rho", rho), small("eps", eps)
 
-    def step(self, theta, g):
-        """The next θ, shape of θ."""
-        self.v = self.rho * self.v + (1 - self.rho) * (g * g)
-        return theta - self.next_lr() * (g / (np.sqrt(self.v) + self.eps))
+    def formula(self, lr, theta, g, v):
+        """The next θ; v is updated."""
+        v *= self.rho
+        v += (1 - self.rho) * (g * g)
+        return theta - lr * (g / (np.sqrt(v) + self.eps))
 
 
 class Adam(Rule):
@@ -125,27 +162,29 @@ class Adam(Rule):
         v ← β₂v + (1 − β₂)g²          v̂ = v / (1 − β₂ᵗ)
         θ ← θ − η m̂ / (√v̂ + ε)
 
-    Source: Kingma & Ba (2015), algorithm 1, as torch.optim.Adam. Keras follows the paper's section 2, where ε
-    is added to √v before the correction.
+    Source: Kingma & Ba (2015), algorithm 1, as torch.optim.Adam. Keras follows the paper's
+    section 2, where ε is added to √v before the correction. Keras's Nadam does the same.
     """
+
+    remembers = ("m", "v")
 
     def __init__(self, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
         super().__init__(lr)
         self.beta1, self.beta2, self.eps = decay("beta1", beta1), decay("beta2", beta2), small("eps", eps)
-        self.m = self.v = 0.0
 
-    def step(self, theta, g):
-        """The next θ, shape of θ."""
-        lr = self.next_lr()
-        self.m = self.beta1 * self.m + (1 - self.beta1) * g
-        self.v = self.beta2 * self.v + (1 - self.beta2) * (g * g)
-        m_hat = self.m / (1 - self.beta1**self.t)
-        v_hat = self.second_moment() / (1 - self.beta2**self.t)
-        return theta - lr * (m_hat / (np.sqrt(v_hat) + self.eps))
+    def formula(self, lr, theta, g, m, v):
+        """The next θ; m and v are updated."""
+        m *= self.beta1
+        m += (1 - self.beta1) * g
+        v *= self.beta2
+        v += (1 - self.beta2) * (g * g)
+        return theta - lr * self.scaled(m, v)
 
-    def second_moment(self):
-        """The average of g² that scales the step, before correction."""
-        return self.v
+    def scaled(self, m, v):
+        """m̂ / (√v̂ + ε)."""
+        m_hat = m * (1 / (1 - self.beta1**self.t))
+        v_hat = v * (1 / (1 - self.beta2**self.t))
+        return m_hat / (np.sqrt(v_hat) + self.eps)
 
 
 class AMSGrad(Adam):
@@ -154,18 +193,20 @@ class AMSGrad(Adam):
         v_max ← max(v_max, v)
         v̂ = v_max / (1 − β₂ᵗ)
 
-    Source: Reddi, Kale & Kumar (2018), algorithm 2, with the bias correction that torch.optim.Adam(amsgrad=
-    True) adds to it; the paper has none.
+    Source: Reddi, Kale & Kumar (2018), algorithm 2, with the bias correction that
+    torch.optim.Adam(amsgrad=True) adds to it; the paper has none.
     """
 
-    def __init__(self, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
-        super().__init__(lr, beta1, beta2, eps)
-        self.v_max = 0.0
+    remembers = ("m", "v", "v_max")
 
-    def second_moment(self):
-        """The largest average of g² so far, before correction."""
-        self.v_max = np.maximum(self.v_max, self.v)
-        return self.v_max
+    def formula(self, lr, theta, g, m, v, v_max):
+        """The next θ; m, v and v_max are updated."""
+        m *= self.beta1
+        m += (1 - self.beta1) * g
+        v *= self.beta2
+        v += (1 - self.beta2) * (g * g)
+        np.maximum(v_max, v, out=v_max)
+        return theta - lr * self.scaled(m, v_max)
 
 
 class AdamW(Adam):
@@ -173,18 +214,18 @@ class AdamW(Adam):
 
         θ ← θ − ηλθ, then Adam's step with g
 
-    Source: Loshchilov & Hutter (2019), algorithm 2, as torch.optim.AdamW: the decay is multiplied by η, in
-    the paper by the schedule's factor alone.
+    Source: Loshchilov & Hutter (2019), algorithm 2, as torch.optim.AdamW: the decay is
+    multiplied by η, in the paper by the schedule's factor alone. Keras decays like this in
+    every rule that is given a weight_decay.
     """
 
     def __init__(self, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=1e-2):
         super().__init__(lr, beta1, beta2, eps)
         self.weight_decay = small("weight_decay", weight_decay)
 
-    def step(self, theta, g):
-        """The next θ, shape of θ."""
-        lr = self.lr(self.t + 1) if callable(self.lr) else self.lr
-        return super().step(theta * (1 - lr * self.weight_decay), g)
+    def formula(self, lr, theta, g, m, v):
+        """The next θ; m and v are updated."""
+        return super().formula(lr, theta * (1 - lr * self.weight_decay), g, m, v)
 
 
 def decay(name, beta):

@@ -77,7 +77,7 @@ def test_amsgrad_remembers_the_largest_second_moment():
     theta = rule.step(np.zeros(1), np.array([4.0]))
     after = rule.step(theta, np.array([0.0]))
     assert after == theta
-    assert rule.second_moment() == 8.0
+    assert rule.v_max == 8.0
 
 
 def test_adamw_shrinks_theta_by_lr_times_decay():
