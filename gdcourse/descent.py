@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from tqdm.auto import tqdm
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,13 @@ class Path:
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def descend(f, theta0, rule, steps, tolerance=0.0):
+def descend(f, theta0, rule, steps, tolerance=0.0, progress=False):
     """Follow `rule` down `f` from θ₀ and keep the whole path.
 
     f: has f(theta) and f.gradient(theta). theta0: shape (d,), or a number for d = 1.
     rule: has step(theta, g). It ends after `steps` steps, or when the gradient's norm is
     at most `tolerance` (converged), or when θ or f stops being finite (diverged; the path
-    up to there is kept).
+    up to there is kept). progress: whether to show a bar.
 
     Returns a Path. ValueError for a θ₀ that is not a vector of finite numbers, and for
     negative steps.
@@ -41,7 +42,7 @@ def descend(f, theta0, rule, steps, tolerance=0.0):
     if steps < 0:
         raise ValueError(f"steps must be at least 0, but it is {steps}")
     thetas, values, stopped = [theta], [float(f(theta))], "step limit"
-    for _ in range(steps):
+    for _ in tqdm(range(steps), unit="step", leave=False, disable=not progress):
         g = f.gradient(theta)
         if np.linalg.norm(g) <= tolerance:
             stopped = "converged"

@@ -13,7 +13,8 @@ class LinearModel:
     """What the three share: the places of weights and biases in θ, the gradient, the penalty.
 
     features, outputs: the size of X's rows and of z's. l2: adds ½·l2·Σw² to the loss, over weights and not biases.
-    A subclass says in `loss_of(z, y)` what the loss is and its derivative by z, and in `check_targets` what y may be.
+    A subclass says in `cost(z, y)` what the loss of z is, in `residual(z, y)` its derivative by z, written over z, and
+    in `check_targets(y, n)` what y may be.
     """
 
     def __init__(self, features, outputs, l2):
@@ -42,22 +43,37 @@ class LinearModel:
 
     def loss(self, theta, X, y):
         """The mean loss over the examples plus the penalty, a float."""
-        return self.loss_and_gradient(theta, X, y)[0]
-
-    def loss_and_gradient(self, theta, X, y):
-        """The mean loss over the examples plus the penalty, a float, and its gradient, shape of θ."""
         z = self.outputs(theta, X)
         self.check_targets(y, len(z))
-        loss, r = self.loss_of(z, y)
+        return self.cost(z, y) + self.penalty(theta)
+
+    def gradient(self, theta, X, y):
+        """The gradient of the loss, shape of θ: Xᵀr for the weights, Σr for the biases, plus l2·w."""
+        z = self.outputs(theta, X)
+        self.check_targets(y, len(z))
+        return self.gradient_at(z, theta, X, y)
+
+    def loss_and_gradient(self, theta, X, y):
+        """The loss, a float, and its gradient, shape of θ."""
+        z = self.outputs(theta, X)
+        self.check_targets(y, len(z))
+        return self.cost(z, y) + self.penalty(theta), self.gradient_at(z, theta, X, y)
+
+    def gradient_at(self, z, theta, X, y):
+        """The gradient, given the outputs z."""
+        r = self.residual(z, y)
         g = np.empty_like(theta)
         dW, db = self.unpack(g)
         np.dot(X.T, r, out=dW)
-        db[...] = r.sum(axis=0)
+        db[...] = np.add.reduce(r)
         if self.l2:
-            W, _ = self.unpack(theta)
-            loss += 0.5 * self.l2 * float(np.vdot(W, W))
-            dW += self.l2 * W
-        return loss, g
+            dW += self.l2 * self.unpack(theta)[0]
+        return g
+
+    def penalty(self, theta):
+        """½·l2·Σw² over the weights, a float."""
+        W, _ = self.unpack(theta)
+        return 0.5 * self.l2 * float(np.vdot(W, W))
 
 
 class LinearRegression(LinearModel):
@@ -73,12 +89,16 @@ class LinearRegression(LinearModel):
         """ValueError unless y has shape (n,)."""
         check_length(y, n)
 
-    def loss_of(self, z, y):
-        """The mean squared error, and its derivative 2(z − y)/n by z."""
-        r = np.subtract(z, y, dtype=z.dtype)
-        loss = float(r @ r) / len(r)
-        r *= 2 / len(r)
-        return loss, r
+    def cost(self, z, y):
+        """The mean squared error."""
+        r = z - y
+        return float(r @ r) / len(r)
+
+    def residual(self, z, y):
+        """2(z − y)/n, written over z."""
+        z -= y
+        z *= 2 / len(z)
+        return z
 
     def predict(self, theta, X):
         """ŷ, shape (n,)."""
@@ -100,14 +120,16 @@ class LogisticRegression(LinearModel):
         """ValueError unless y has shape (n,) and holds 0 and 1 only."""
         check_labels(y, n, 2)
 
-    def loss_of(self, z, y):
-        """The mean cross-entropy, and its derivative (σ(z) − y)/n by z."""
-        n = len(z)
-        loss = float(np.logaddexp(0, z).sum() - z @ y) / n
-        r = sigmoid(z)
-        r -= y
-        r /= n
-        return loss, r
+    def cost(self, z, y):
+        """The mean cross-entropy."""
+        return float(np.logaddexp(0, z).sum() - z @ y) / len(z)
+
+    def residual(self, z, y):
+        """(σ(z) − y)/n, written over z."""
+        sigmoid(z, out=z)
+        z -= y
+        z /= len(z)
+        return z
 
     def probabilities(self, theta, X):
         """P(y = 1 | x) for each example, shape (n,)."""
@@ -135,9 +157,13 @@ class SoftmaxRegression(LinearModel):
         """ValueError unless y has shape (n,) and holds labels from 0 to classes − 1."""
         check_labels(y, n, self.classes)
 
-    def loss_of(self, z, y):
-        """The mean cross-entropy, and its derivative by z."""
-        return softmax_cross_entropy(z, y)
+    def cost(self, z, y):
+        """The mean cross-entropy."""
+        return softmax_cross_entropy(z, y)[0]
+
+    def residual(self, z, y):
+        """(softmax(z) − onehot(y))/n."""
+        return softmax_cross_entropy(z, y)[1]
 
     def probabilities(self, theta, X):
         """P(y = k | x), shape (n, classes)."""
@@ -148,9 +174,9 @@ class SoftmaxRegression(LinearModel):
         return self.outputs(theta, X).argmax(axis=1)
 
 
-def sigmoid(z):
-    """1 / (1 + e⁻ᶻ), written as ½ tanh(z/2) + ½, which does not overflow."""
-    p = z * 0.5
+def sigmoid(z, out=None):
+    """1 / (1 + e⁻ᶻ), written as ½ tanh(z/2) + ½, which does not overflow; into `out`, if it is given."""
+    p = np.multiply(z, 0.5, out=out)
     np.tanh(p, out=p)
     p *= 0.5
     p += 0.5
@@ -199,8 +225,12 @@ def check_length(y, n):
 def check_labels(y, n, classes):
     """ValueError unless y has shape (n,) and holds whole numbers from 0 to classes − 1."""
     check_length(y, n)
-    if not (y.min() >= 0 and y.max() < classes):
-        raise ValueError(f"labels must lie from 0 to {classes - 1}, but they lie from {y.min()} to {y.max()}")
+    try:
+        too_large = len(np.bincount(y)) > classes
+    except (TypeError, ValueError):
+        too_large = True
+    if too_large and not np.isin(y, np.arange(classes)).all():
+        raise ValueError(f"labels must be whole numbers from 0 to {classes - 1}, but they are {np.unique(y)}")
 
 
 def check_data(X, y):

@@ -1,5 +1,6 @@
 """train(): epochs of mini-batches with learning curves, and nothing lost when it is stopped."""
 
+import math
 import time
 from dataclasses import dataclass, field
 
@@ -7,7 +8,7 @@ import numpy as np
 from tqdm.auto import tqdm
 
 from gdcourse.linear_models import check_data, whole_numbers
-from gdcourse.minibatches import minibatches
+from gdcourse.minibatches import batches
 
 
 @dataclass
@@ -56,7 +57,7 @@ def train(model, theta, data, rule, epochs, batch_size=32, seed=0, validation=No
     Interrupted (Ctrl-C, the stop button), it returns what was learned so far. Raises Diverged when the loss is not
     finite, and ValueError for data that are not.
     """
-    whole_numbers(batch_size=batch_size)
+    whole_numbers(epochs=epochs, batch_size=batch_size)
     if early_stopping and validation is None:
         raise ValueError("early_stopping needs validation data: pass validation=(X, y)")
     X, y = prepared(data, theta.dtype)
@@ -81,12 +82,10 @@ def train(model, theta, data, rule, epochs, batch_size=32, seed=0, validation=No
 
 def one_epoch(model, X, y, rule, batch_size, rng, history):
     """Let every example be seen once, and write θ and the losses into the history."""
-    n, begun = len(X), len(history.losses)
-    buffer = np.empty((min(batch_size, n), *X.shape[1:]), X.dtype)
-    for rows in minibatches(n, batch_size, rng):
-        batch = X.take(rows, axis=0, out=buffer[: len(rows)], mode="clip")
-        loss, g = model.loss_and_gradient(history.theta, batch, y.take(rows))
-        if not np.isfinite(loss):
+    begun = len(history.losses)
+    for X_batch, y_batch in batches(X, y, batch_size, rng):
+        loss, g = model.loss_and_gradient(history.theta, X_batch, y_batch)
+        if not math.isfinite(loss):
             raise Diverged(loss, history)
         history.theta = rule.step(history.theta, g)
         history.losses.append(loss)

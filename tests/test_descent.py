@@ -50,3 +50,10 @@ def test_a_start_that_is_no_finite_vector_is_refused(theta0):
 def test_negative_steps_are_refused():
     with pytest.raises(ValueError, match="steps must be at least 0, but it is -1"):
         descend(PARABOLA, 1.0, GradientDescent(lr=0.1), steps=-1)
+
+
+def test_a_progress_bar_is_shown_only_when_it_is_asked_for(capsys):
+    descend(PARABOLA, 1.0, GradientDescent(lr=0.1), steps=50)
+    assert capsys.readouterr().err == ""
+    descend(PARABOLA, 1.0, GradientDescent(lr=0.1), steps=50, progress=True)
+    assert "50" in capsys.readouterr().err

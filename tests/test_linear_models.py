@@ -81,11 +81,23 @@ def test_gradient_is_torchs(model):
     np.testing.assert_allclose(g, t.grad.numpy(), rtol=1e-12, atol=1e-13)
 
 
+def test_labels_that_are_no_whole_numbers_are_refused():
+    with pytest.raises(ValueError, match=r"labels must be whole numbers from 0 to 1, but they are \[0.  0.5\]"):
+        LogisticRegression(2).loss(np.zeros(3), X, np.array([0.0, 0.5]))
+    assert LogisticRegression(2).loss(np.zeros(3), X, np.array([0.0, 1.0])) == pytest.approx(np.log(2))
+
+
+@pytest.mark.parametrize("model", PENALISED)
+def test_gradient_alone_is_the_gradient_beside_the_loss(model):
+    theta, inputs, y = case(model)
+    assert np.array_equal(model.gradient(theta, inputs, y), model.loss_and_gradient(theta, inputs, y)[1])
+
+
 @pytest.mark.parametrize("size", [1e4, -1e4])
 def test_losses_are_stable_for_huge_logits(size):
     z = np.array([size, -size])
-    loss, r = LogisticRegression(1).loss_of(z, np.array([1, 1]))
-    assert loss == pytest.approx(5e3) and np.all(np.isfinite(r))
+    model, y = LogisticRegression(1), np.array([1, 1])
+    assert model.cost(z, y) == pytest.approx(5e3) and np.all(np.isfinite(model.residual(z, y)))
     loss, r = softmax_cross_entropy(np.array([[size, 0.0, -size]]), np.array([1]))
     assert loss == pytest.approx(1e4) and np.all(np.isfinite(r))
 
@@ -119,8 +131,8 @@ def test_unpacked_weights_are_views():
         (lambda: LinearRegression(2).loss(np.zeros(2), X, np.zeros(2)), r"theta must have shape \(3,\).*\(2,\)"),
         (lambda: LinearRegression(3).loss(np.zeros(4), X, np.zeros(2)), r"X must have shape \(n, 3\).*\(2, 2\)"),
         (lambda: LinearRegression(2).loss(np.zeros(3), X, np.zeros(3)), r"y must have shape \(2,\).*\(3,\)"),
-        (lambda: LogisticRegression(2).loss(np.zeros(3), X, np.array([-1, 1])), "labels must lie from 0 to 1.*-1 to 1"),
-        (lambda: SoftmaxRegression(2, 3).loss(np.zeros(9), X, np.array([0, 3])), "from 0 to 2.*from 0 to 3"),
+        (lambda: LogisticRegression(2).loss(np.zeros(3), X, np.array([-1, 1])), r"0 to 1, but they are \[-1  1\]"),
+        (lambda: SoftmaxRegression(2, 3).loss(np.zeros(9), X, np.array([0, 3])), r"from 0 to 2, but they are \[0 3\]"),
         (lambda: LinearRegression(0), "features must be a whole number of at least 1, but it is 0"),
         (lambda: SoftmaxRegression(2, 1), "classes must be at least 2, but it is 1"),
         (lambda: LinearRegression(2, l2=-1), "l2 must be a number of at least 0, but it is -1"),

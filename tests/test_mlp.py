@@ -133,7 +133,7 @@ def test_it_learns_xor_which_no_linear_model_can():
         (lambda: MLP((5, 2), l2=float("nan")), "l2 must be a number of at least 0, but it is nan"),
         (lambda: MLP((5, 2)).loss(np.zeros(11), np.zeros((3, 5)), np.zeros(3, int)), r"theta must have shape \(12,\)"),
         (lambda: MLP((5, 2)).predict(np.zeros(12), np.zeros(5)), r"X must have shape \(n, 5\).*\(5,\)"),
-        (lambda: MLP((5, 2)).loss(np.zeros(12), np.zeros((3, 5)), np.array([0, 1, 2])), "labels must lie from 0 to 1"),
+        (lambda: MLP((5, 2)).loss(np.zeros(12), np.ones((3, 5)), np.arange(3)), "whole numbers from 0 to 1"),
     ],
 )
 def test_bad_input_is_refused_with_what_was_expected_and_what_came(ask, message):

@@ -103,7 +103,7 @@ def test_a_loss_that_is_not_finite_stops_with_the_step_and_the_usual_cures():
     [
         ((DATA[0], DATA[1][:-1]), {}, "as many rows, at least one, but they have 50 and 49"),
         ((np.where(np.arange(5) == 2, np.nan, DATA[0]), DATA[1]), {}, r"X\[0, 2\] is nan"),
-        ((DATA[0], DATA[1] + 1), {}, "labels must lie from 0 to 2"),
+        ((DATA[0], DATA[1] + 1), {}, "labels must be whole numbers from 0 to 2"),
         (DATA, {"batch_size": 0}, "batch_size must be a whole number of at least 1"),
         (DATA, {"early_stopping": EarlyStopping()}, "early_stopping needs validation data"),
     ],
