@@ -10,6 +10,8 @@ def pin_threads(count):
     """Let every linear-algebra library use `count` threads; call before numpy is imported."""
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = str(count)
+    several = "true" if count > 1 else "false"
+    os.environ["XLA_FLAGS"] = f"--xla_cpu_multi_thread_eigen={several} intra_op_parallelism_threads={count}"
     if "numpy" in sys.modules:
         raise RuntimeError("pin_threads comes before numpy is imported")
 

@@ -8,6 +8,7 @@ The table shows how many times as fast as torch eager each one is. What is not i
 
 import functools
 import importlib.util
+import os
 import sys
 import warnings
 
@@ -93,7 +94,8 @@ def scikit_learn(sizes, batch_size, X, y):
 
 
 def keras(sizes, batch_size, X, y):
-    """Keras, on the back end that is configured."""
+    """Keras on JAX, its fastest back end on a processor, unless KERAS_BACKEND says otherwise."""
+    os.environ.setdefault("KERAS_BACKEND", "jax")
     import keras
 
     keras.config.set_floatx(str(X.dtype))

@@ -236,13 +236,19 @@ def check_labels(y, n, classes):
 def check_data(X, y):
     """ValueError unless X and y are finite throughout; it says where they are not."""
     for name, array in (("X", X), ("y", y)):
-        bad = np.argwhere(~np.isfinite(array))
-        if len(bad):
-            place = ", ".join(map(str, bad[0]))
-            raise ValueError(
-                f"{name} must hold finite numbers, but {name}[{place}] is {array[tuple(bad[0])]}, and {len(bad)} "
-                f"entries are not finite: remove those rows or fill them in"
-            )
+        if not np.isfinite(array.sum()):  # the whole at a glance; only then the place
+            raise_where_not_finite(name, array)
+
+
+def raise_where_not_finite(name, array):
+    """ValueError that says where an array first holds something that is not finite, if it does."""
+    bad = np.argwhere(~np.isfinite(array))
+    if len(bad):
+        place = ", ".join(map(str, bad[0]))
+        raise ValueError(
+            f"{name} must hold finite numbers, but {name}[{place}] is {array[tuple(bad[0])]}, and {len(bad)} entries "
+            f"are not finite: remove those rows or fill them in"
+        )
 
 
 def whole_numbers(**sizes):
