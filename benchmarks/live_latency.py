@@ -2,7 +2,7 @@
 
     python -m benchmarks.live_latency [--seconds 6]
 
-Drags the start of `live.Valley` (five rules, 100 steps) in a real JupyterLab in a real browser, once with the
+Drags the start of `live.Valley` (five rules, 60 steps) in a real JupyterLab in a real browser, once with the
 server as `lab` starts it and once with a plain one, and prints what README.md in this folder explains.
 """
 
@@ -21,9 +21,8 @@ from tests.browsing import FLAGS, KERNEL, jupyterlab, ways_to_launch, write_note
 
 CELL = """
 from gdcourse import landscapes, live
-live.Valley(landscapes.Quadratic([1.0, 20.0]))
+live.Valley(landscapes.Quadratic([1.0, 20.0]), steps=60)
 """
-HZ = 60
 WATCH = """
 () => {
   const root = document.querySelector(".live"), map = root.querySelector(".valley-map");
@@ -114,7 +113,7 @@ async def drag(page, seconds):
     begun, moves = time.perf_counter(), []
     while (past := time.perf_counter() - begun) < seconds:
         moves.append(asyncio.ensure_future(send("mouseMoved", past)))
-        await asyncio.sleep(max(0.0, begun + len(moves) / HZ - time.perf_counter()))
+        await asyncio.sleep(max(0.0, begun + len(moves) / 125 - time.perf_counter()))
     await asyncio.gather(*moves)
     await send("mouseReleased", 0)
     await page.wait_for_timeout(200)

@@ -1,10 +1,19 @@
 """live.Valley in a real JupyterLab in a real browser: what a hand, a keyboard and a kernel do to it."""
 
-
 import pytest
 
 from gdcourse.launching import lab
-from tests.browsing import NoBrowser, browser, in_kernel, jupyterlab, open_notebook, run_all_cells, write_notebook
+from gdcourse.live.picture import source
+from tests.browsing import (
+    KERNEL,
+    NoBrowser,
+    browser,
+    in_kernel,
+    jupyterlab,
+    open_notebook,
+    run_all_cells,
+    write_notebook,
+)
 
 CELL = """
 from gdcourse import landscapes, live
@@ -26,7 +35,7 @@ def lab_page(tmp_path_factory):
             page.set_default_timeout(15_000)
             page.complaints = []
             page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
-            page.on("pageerror", lambda error: page.complaints.append(str(error)))
+            page.on("pageerror", lambda error: page.complaints.append(error.stack))
             open_notebook(page, address, "valley.ipynb")
             yield page
     except NoBrowser as reason:
@@ -36,6 +45,7 @@ def lab_page(tmp_path_factory):
 @pytest.fixture
 def page(lab_page):
     """The page with a valley as it is when its cell has been run."""
+    lab_page.complaints.clear()
     run_all_cells(lab_page)
     lab_page.wait_for_selector(".live:not([data-used]) canvas.valley-map")
     lab_page.wait_for_selector(".live[data-drawn]")
@@ -126,3 +136,153 @@ def test_setting_the_state_in_python_moves_the_picture(page):
 def test_the_caption_of_the_still_is_hidden_under_the_moving_picture(page):
     caption = page.locator(".gdcourse-caption")
     assert "As it was shown first" in caption.text_content() and not caption.is_visible()
+
+
+def test_the_list_of_rules_is_walked_with_the_arrow_keys_and_the_knobs_follow(page):
+    before = page.locator(".live-slider").all_inner_texts()
+    page.get_by_role("radio").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_function("document.querySelectorAll('.live-slider').length === 4")
+    assert page.locator(".live-slider").all_inner_texts() != before
+    page.wait_for_function("document.querySelector('.valley-numbers').innerText.includes('√v̂')")
+    assert "m̂" in page.locator(".valley-formula").inner_text()
+
+
+def test_the_curves_can_be_seen_on_a_linear_scale(page):
+    logarithmic = pixels(page, ".valley-losses")
+    page.get_by_label("logarithmic").uncheck()
+    page.wait_for_timeout(100)
+    assert pixels(page, ".valley-losses") != logarithmic
+
+
+def test_reset_goes_back_to_the_first_start_and_settings(page):
+    in_kernel(page, "valley.start = (1.0, 0.5); valley.lr = 0.3")
+    page.get_by_role("button", name="Reset").click()
+    settled(page)
+    assert start(page) == [-1.0, 1.0]
+    assert in_kernel(page, expression="valley.lr") == {"GradientDescent": 0.1, "Adam": 0.1}
+
+
+def test_a_learners_rule_that_fails_while_dragging_says_so_in_the_picture(page):
+    in_kernel(page, LEARNERS_RULE)
+    drag(page, (0.4, 0.5), (0.6, 0.5))
+    sentence = "Mine fails at step 1: ValueError: only to the left of 0"
+    assert page.locator(".valley-trouble").inner_text() == sentence
+    drag(page, (0.6, 0.5), (0.4, 0.5))
+    assert page.locator(".valley-trouble").inner_text() == ""
+
+
+LEARNERS_RULE = """
+class Mine:
+    def step(self, theta, g):
+        if theta[0] > 0:
+            raise ValueError("only to the left of 0")
+        return theta
+with valley._lock:
+    valley._become(valley.start, {"Mine": Mine(), "Adam": Adam(0.1)}, 1)
+"""
+
+
+def test_a_rule_that_diverges_is_cut_and_said_to_diverge(page):
+    in_kernel(page, "valley.lr = 0.9")
+    page.wait_for_function("document.querySelector('.valley-status').innerText.includes('GradientDescent diverges')")
+    assert "diverges" in page.locator(".valley-rules").inner_text()
+
+
+def test_with_reduced_motion_no_picture_lies_between_two_steps(page):
+    page.emulate_media(reduced_motion="reduce")
+    page.locator(SCRUB).fill("0")
+    page.get_by_role("button", name="Play").click()
+    seen = page.evaluate(WATCH_PLAYING)
+    page.emulate_media(reduced_motion="no-preference")
+    assert len(seen) > 3
+    assert all(len(set(pictures)) == 1 for pictures in seen.values())
+
+
+WATCH_PLAYING = """
+() => new Promise((done) => {
+  const [map, scrub] = [document.querySelector(".valley-map"), document.querySelector("input[aria-label=Step]")];
+  const seen = {};
+  let frames = 0;
+  requestAnimationFrame(function look() {
+    (seen[scrub.value] ??= []).push(map.toDataURL());
+    if (++frames < 30) requestAnimationFrame(look);
+    else done(seen);
+  });
+})
+"""
+
+
+def test_the_picture_follows_the_theme(page):
+    before = pixels(page), pixels(page, ".valley-losses")
+    theme(page, "JupyterLab Dark")
+    page.wait_for_function(
+        "before => document.querySelector('canvas.valley-map').toDataURL() !== before", arg=before[0]
+    )
+    assert pixels(page, ".valley-losses") != before[1]
+    theme(page, "JupyterLab Light")
+    page.wait_for_function(
+        "before => document.querySelector('canvas.valley-map').toDataURL() === before", arg=before[0]
+    )
+
+
+def theme(page, name):
+    page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", name)
+    changed = f"body[data-jp-theme-name='{name}']:not(:has(> #jupyterlab-splash))"
+    page.wait_for_selector(changed, state="attached")
+
+
+@pytest.mark.parametrize("width", [260, 800, 1600])  # a page of 360 px leaves 260 px for an output
+def test_nothing_sticks_out_at_any_width(page, width):
+    outside, wide = page.evaluate(OUTSIDE, width)
+    assert outside == [] and wide > 0.45 * width
+
+
+OUTSIDE = """
+async (width) => {
+  const live = document.querySelector(".live");
+  live.style.width = `${width}px`;
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const { left, right } = live.getBoundingClientRect();
+  const parts = [...live.querySelectorAll("*")].filter((part) => part.clientWidth);
+  const sticksOut = ({ left: l, right: r }) => l < left || r > right;
+  const out = parts.filter((part) => sticksOut(part.getBoundingClientRect()));
+  const wide = live.querySelector(".valley-map").clientWidth;
+  live.style.width = "";
+  return [out.map((part) => part.outerHTML), wide];
+}
+"""
+
+
+def test_one_request_is_under_way_and_no_older_state_is_drawn_over_a_newer_one(page):
+    asked, drawn = page.evaluate(source("controls.js") + CONVERSATION)
+    assert asked == [{}, {"start": 3, "0:lr": 7}]  # 1 and 2 were overtaken by 3 before they could be asked for
+    assert drawn == [1, 5]  # 4 came after 5
+
+
+CONVERSATION = """
+const asked = [], drawn = [];
+let hear;
+const model = { send: (message) => asked.push(message), on: (_, f) => { hear = f; }, off: () => {} };
+const { ask, stop } = talk(model, document.createElement("div"), (message) => drawn.push(message.version), () => {});
+ask({ start: 1 });
+ask({ "0:lr": 7 });
+ask({ start: 2 });
+ask({ start: 3 });
+hear({ view: asked[0].view, number: 1, version: 1 }, []);
+hear({ version: 5 }, []);
+hear({ view: asked[0].view, number: 2, version: 4 }, []);
+stop();
+[asked.map((message) => message.changes), drawn];
+"""
+
+
+def test_after_a_restart_of_the_kernel_the_picture_says_so_and_comes_back(page):
+    page.evaluate(f"{KERNEL}.restart()")
+    page.wait_for_function(f"{KERNEL}?.status === 'idle'")
+    page.locator(MAP).click()
+    page.wait_for_function("document.querySelector('.valley-trouble').innerText.startsWith('Python does not answer')")
+    run_all_cells(page)
+    page.wait_for_function("document.querySelector('.live[data-drawn]:not([data-used])')")
+    drag(page, (0.4, 0.5), (0.6, 0.4))
+    assert in_kernel(page, expression="valley.paths['Adam'][0].tolist()") == start(page)

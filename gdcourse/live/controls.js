@@ -31,7 +31,7 @@ function slider(label, stops, changed) {
     input.value = wanted < 0 ? stops.length - 1 : wanted;
     show(value);
   }
-  return { row: element("label", { class: "live-slider" }, element("span", {}, label), input, number), input, set };
+  return { row: element("label", { class: "live-slider" }, element("span", {}, label), input, number), set };
 }
 
 /** Write text where it is not what stands there already. */
@@ -56,30 +56,39 @@ function calmSentence(element, milliseconds = 300) {
  */
 function talk(model, root, arrived, silent) {
   const view = Math.random().toString(36).slice(2);
-  let [number, newest, waiting, gathered] = [0, -1, null, null];
+  let [number, newest, waiting, gathered] = [0, -1, null, {}];
 
-  function send(changes, scene = false) {
+  function send(scene = false) {
     root.dataset.asked = number += 1;
-    waiting = setTimeout(() => { waiting = null; silent(); }, 2000);
-    model.send({ view, number, changes, scene });
+    waiting = setTimeout(giveUp, 2000);
+    try {
+      model.send({ view, number, changes: gathered, scene });
+    } catch { // the kernel is another one by now
+      giveUp();
+    }
+    gathered = {};
+  }
+  function giveUp() {
+    clearTimeout(waiting);
+    waiting = null;
+    silent();
   }
   function ask(changes) {
-    if (waiting === null) return send(changes);
     gathered = { ...gathered, ...changes };
+    if (waiting === null) send();
   }
   function hear(message, buffers) {
     if (message.view === view && message.number === number) {
       clearTimeout(waiting);
       waiting = null;
       root.dataset.answered = number;
-      if (gathered) send(gathered);
-      gathered = null;
+      if (Object.keys(gathered).length) send();
     }
     if (message.version < newest) return;
     newest = message.version;
     arrived(message, buffers.map((b) => new Float32Array(b.buffer.slice(b.byteOffset, b.byteOffset + b.byteLength))));
   }
   model.on("msg:custom", hear);
-  send({}, true);
+  send(true);
   return { ask, stop: () => { model.off("msg:custom", hear); clearTimeout(waiting); } };
 }

@@ -1,6 +1,8 @@
 // Drawing on a canvas: what all moving pictures share. A point is [x, y] in CSS pixels; a path is a
 // Float32Array x₀, y₀, x₁, y₁, … in the picture's own units, which ends at its first NaN.
 
+const TEXT_HEIGHT = 20;
+
 /** The colours and the typeface of the page around `element`, be it light or dark. */
 function pageStyle(element) {
   const css = getComputedStyle(element);
@@ -94,13 +96,84 @@ function drawMarker(pen, [x, y], kind, radius, color, rim) {
   pen.fill();
 }
 
-/** Text with a rim, so that it can be read on any ground. */
-function drawText(pen, text, [x, y], color, rim) {
-  pen.lineWidth = 4;
-  pen.strokeStyle = rim;
-  pen.strokeText(text, x, y);
-  pen.fillStyle = color;
-  pen.fillText(text, x, y);
+/** Text with a rim, so that it can be read on any ground, as an image, which draws faster than letters. */
+function textImage(text, style) {
+  style.images ??= new Map();
+  if (!style.images.has(text)) {
+    const canvas = document.createElement("canvas"), font = `13px ${style.font}`;
+    canvas.getContext("2d").font = font;
+    const width = Math.ceil(canvas.getContext("2d").measureText(text).width) + 8;
+    const pen = clean(canvas, width, TEXT_HEIGHT);
+    Object.assign(pen, { font, textBaseline: "middle", lineWidth: 4, strokeStyle: style.page, fillStyle: style.ink });
+    pen.strokeText(text, 4, TEXT_HEIGHT / 2);
+    pen.fillText(text, 4, TEXT_HEIGHT / 2);
+    style.images.set(text, { canvas, width });
+  }
+  return style.images.get(text);
+}
+
+/** Let what is drawn until pen.restore() show inside of the plot only, or up to `margin` beyond. */
+function clipTo(pen, area, margin) {
+  pen.save();
+  pen.beginPath();
+  pen.rect(area.left - margin, area.top - margin, area.width + 2 * margin, area.height + 2 * margin);
+  pen.clip();
+}
+
+/** Round numbers along the left and the lower side, and what they measure. */
+function drawAxes(pen, area, [[x0, x1], [y0, y1]], [nameX, nameY], style) {
+  const [right, bottom] = [area.left + area.width, area.top + area.height];
+  pen.font = `12px ${style.font}`;
+  pen.fillStyle = style.muted;
+  pen.textAlign = "center";
+  for (const x of ticks(x0, x1, area.width / 90)) {
+    if (area.x(x) < right - 30) pen.fillText(short(x), area.x(x), bottom + 16);
+  }
+  pen.fillText(nameX, right - 8, bottom + 16);
+  pen.textAlign = "right";
+  for (const y of ticks(y0, y1, area.height / 70)) {
+    if (area.y(y) > area.top + 24) pen.fillText(short(y), area.left - 6, area.y(y) + 4);
+  }
+  pen.fillText(nameY, area.left - 6, area.top + 12);
+}
+
+function drawStar(pen, [x, y], style) {
+  pen.beginPath();
+  for (let i = 0; i < 10; i++) {
+    const [radius, angle] = [i % 2 ? 4 : 9, (i * Math.PI) / 5];
+    pen.lineTo(x + radius * Math.sin(angle), y - radius * Math.cos(angle));
+  }
+  pen.closePath();
+  pen.lineWidth = 1.5;
+  pen.fillStyle = style.page;
+  pen.strokeStyle = style.ink;
+  pen.fill();
+  pen.stroke();
+}
+
+/** Write each name beside its point and join the two; where points crowd, the names stand below each other. */
+function drawNames(pen, heads, area, style) {
+  const [right, bottom] = [area.left + area.width, area.top + area.height];
+  const rows = apart(heads.map((head) => head.point[1]), 17, area.top + 10, bottom - 10);
+  const images = heads.map((head) => textImage(head.name, style));
+  heads.forEach(({ point }, i) => {
+    const crowds = (j) => Math.abs(heads[j].point[0] - point[0]) < 60 && Math.abs(rows[j] - rows[i]) < 90;
+    const crowd = [...heads.keys()].filter(crowds);
+    const sides = crowd.map((j) => heads[j].point[0]);
+    const turned = Math.max(...sides) + 20 + Math.max(...crowd.map((j) => images[j].width)) > right;
+    const edge = turned ? Math.min(...sides) - 20 : Math.max(...sides) + 20;
+    const { canvas, width } = images[i];
+    drawLine(pen, [point, [edge, rows[i]]], style.muted, 1, []);
+    pen.drawImage(canvas, turned ? edge - width : edge, rows[i] - TEXT_HEIGHT / 2, width, TEXT_HEIGHT);
+  });
+}
+
+/** The point of the plot that is nearest to [x, y] and not closer than `margin` to its sides. */
+function insideOf(area, [x, y], margin) {
+  return [
+    clamp(x, area.left + margin, area.left + area.width - margin),
+    clamp(y, area.top + margin, area.top + area.height - margin),
+  ];
 }
 
 const clamp = (x, low, high) => Math.max(low, Math.min(x, high));

@@ -20,6 +20,7 @@ function render({ model, el }) {
     pointerdown: grab, [POINTER_MOVES]: drag, pointerup: release, pointercancel: release, keydown: mapKey,
   });
   map.addEventListener("touchstart", (event) => { if (dragging) event.preventDefault(); }, { passive: false });
+  const below = element("canvas", { "aria-hidden": "true" });
   const play = control("button", { class: "valley-play", click: playOrPause }, "Play");
   const scrub = control("input", {
     type: "range", min: 0, "aria-label": "Step", input: () => { pause(); showStep(Number(scrub.value)); },
@@ -27,6 +28,7 @@ function render({ model, el }) {
   const stepLabel = element("output", { class: "valley-step" });
   const status = element("p", { class: "valley-status live-muted", "aria-live": "polite" });
   const trouble = element("p", { class: "valley-trouble", role: "alert" });
+  const lossesBelow = element("canvas", { "aria-hidden": "true" });
   const losses = element("canvas", { class: "valley-losses", "aria-hidden": "true", pointerdown: scrubHere, pointermove: scrubHere });
   const scale = control("input", { type: "checkbox", checked: "", change: show });
   const rules = element("fieldset", { class: "valley-rules", "aria-label": "Rules" });
@@ -35,7 +37,7 @@ function render({ model, el }) {
   const table = element("table", { class: "valley-numbers" });
   const parts = element("div", { class: "valley-parts" },
     element("div", { class: "valley-stage" },
-      map,
+      element("div", { class: "live-layers" }, below, map),
       element("div", { class: "live-row" },
         play,
         control("button", { click: () => { pause(); showStep(Math.floor(shown()) + 1); } }, "Step"),
@@ -47,7 +49,7 @@ function render({ model, el }) {
       element("div", { class: "live-row" },
         element("span", { class: "live-muted", style: "margin-right: auto" }, "Height above the minimum, step by step"),
         element("label", { class: "live-check live-muted" }, scale, "logarithmic")),
-      losses));
+      element("div", { class: "live-layers" }, lossesBelow, losses)));
   const root = element("div", { class: "live" }, parts);
   el.append(root);
   const say = calmSentence(status);
@@ -98,12 +100,11 @@ function render({ model, el }) {
   }
 
   function buildKnobs() {
-    const { stops, color } = scene.rules[selected];
+    const { stops } = scene.rules[selected];
     sliders = {};
     for (const [name, values] of Object.entries(stops)) {
       const rule = selected;
       sliders[name] = slider(name, values, (value) => talking.ask({ [`${rule}:${name}`]: value }));
-      sliders[name].input.style.accentColor = color;
       sliders[name].set(race.rules[selected].settings[name]);
     }
     knobs.replaceChildren(...Object.values(sliders).map((knob) => knob.row));
@@ -205,7 +206,7 @@ function render({ model, el }) {
     drawMap();
     drawLosses();
     scrub.value = wholeStep();
-    writing ??= setTimeout(writeNumbers, 60); // figures that change faster cannot be read
+    writing ??= setTimeout(writeNumbers, 100); // figures that change faster cannot be read
     root.dataset.drawn = root.dataset.answered;
   }
 
@@ -213,21 +214,18 @@ function render({ model, el }) {
     const width = map.clientWidth, box = { left: 34, top: 8, width: width - 42 };
     box.height = Math.round(box.width / 1.4);
     const height = box.top + box.height + 26;
-    map.style.height = `${height}px`;
+    map.style.height = below.style.height = `${height}px`;
     const area = plot(box, ...scene.map);
-    const canvas = document.createElement("canvas");
-    const pen = clean(canvas, width, height);
-    pen.save();
-    pen.beginPath();
-    pen.rect(box.left, box.top, box.width, box.height);
-    pen.clip();
+    const pen = clean(below, width, height);
+    clipTo(pen, area, 0);
     let at = 0;
     for (const sizes of scene.contours) {
       const region = new Path2D();
       for (const size of sizes) {
-        for (let i = 0; i < size; i++, at += 2) region.lineTo(area.x(scene.points[at]), area.y(scene.points[at + 1]));
+        const polygon = scene.points.subarray(at, (at += 2 * size));
+        region.moveTo(area.x(polygon[0]), area.y(polygon[1]));
+        for (let i = 2; i < polygon.length; i += 2) region.lineTo(area.x(polygon[i]), area.y(polygon[i + 1]));
         region.closePath();
-        if (at < scene.points.length) region.moveTo(area.x(scene.points[at]), area.y(scene.points[at + 1]));
       }
       pen.fillStyle = pen.strokeStyle = style.ink;
       pen.globalAlpha = 0.012;
@@ -237,45 +235,15 @@ function render({ model, el }) {
       pen.stroke(region);
     }
     pen.restore();
-    drawAxes(pen, area);
-    for (const [x, y] of scene.minima) drawStar(pen, [area.x(x), area.y(y)]);
+    drawAxes(pen, area, scene.map, ["θ₁", "θ₂"], style);
+    for (const [x, y] of scene.minima) drawStar(pen, [area.x(x), area.y(y)], style);
     for (const rule of scene.rules) drawSample(rule);
-    return { canvas, area, width, height, lossesWidth: losses.clientWidth };
-  }
-
-  function drawAxes(pen, area) {
-    const [[x0, x1], [y0, y1]] = scene.map;
-    pen.font = `12px ${style.font}`;
-    pen.fillStyle = style.muted;
-    pen.textAlign = "center";
-    for (const x of ticks(x0, x1, area.width / 90).filter((x) => area.x(x) < area.left + area.width - 30)) pen.fillText(short(x), area.x(x), area.top + area.height + 16);
-    pen.fillText("θ₁", area.left + area.width - 8, area.top + area.height + 16);
-    pen.textAlign = "right";
-    for (const y of ticks(y0, y1, area.height / 70).filter((y) => area.y(y) > area.top + 24)) pen.fillText(short(y), area.left - 6, area.y(y) + 4);
-    pen.fillText("θ₂", area.left - 6, area.top + 12);
-  }
-
-  function drawStar(pen, [x, y]) {
-    pen.beginPath();
-    for (let i = 0; i < 10; i++) {
-      const [radius, angle] = [i % 2 ? 4 : 9, (i * Math.PI) / 5];
-      pen.lineTo(x + radius * Math.sin(angle), y - radius * Math.cos(angle));
-    }
-    pen.closePath();
-    pen.lineWidth = 1.5;
-    pen.fillStyle = style.page;
-    pen.strokeStyle = style.ink;
-    pen.fill();
-    pen.stroke();
+    return { area, width, height, lossesWidth: losses.clientWidth };
   }
 
   function drawMap() {
     const { area, width, height } = ground, pen = clean(map, width, height), heads = [];
-    pen.drawImage(ground.canvas, 0, 0, width, height);
-    pen.save();
-    pen.beginPath();
-    pen.rect(area.left, area.top, area.width, area.height);
-    pen.clip();
+    clipTo(pen, area, 0);
     for (const i of selectedLast()) {
       const { color, dash, name } = scene.rules[i], { path, lost } = race.rules[i], bold = i === selected;
       const ahead = pointsUpTo(path, race.steps, area), points = pointsUpTo(path, shown(), area);
@@ -285,35 +253,15 @@ function render({ model, el }) {
       drawLine(pen, points, color, bold ? 2.6 : 1.6, dash);
       drawDots(pen, points, color, bold ? 2.8 : 2.1);
       const gone = lost !== null && shown() >= lost;
-      heads[i] = { point: points.at(-1), name: gone ? `${name} diverges` : name };
+      heads[i] = { point: insideOf(area, points.at(-1), 7), name: gone ? `${name} diverges` : name };
     }
     pen.restore();
-    drawHeads(pen, heads, area);
-    drawStart(pen);
-  }
-
-  /** A marker where each rule stands, and beside it, moved apart where they crowd, the names. */
-  function drawHeads(pen, heads, area) {
-    const [right, bottom] = [area.left + area.width, area.top + area.height];
-    const points = heads.map(({ point: [x, y] }) => [clamp(x, area.left + 7, right - 7), clamp(y, area.top + 7, bottom - 7)]);
-    pen.font = `${area.width < 420 ? 11 : 13}px ${style.font}`;
-    pen.textBaseline = "middle";
-    const widths = heads.map(({ name }) => pen.measureText(name).width);
-    const rows = apart(points.map(([, y]) => y), 17, area.top + 10, bottom - 10);
-    heads.forEach(({ name }, i) => {
-      const crowd = points.map((_, j) => j).filter((j) => Math.abs(points[j][0] - points[i][0]) < 60 && Math.abs(rows[j] - rows[i]) < 90);
-      const edge = 24 + Math.max(...crowd.map((j) => points[j][0]));
-      const turned = edge + Math.max(...crowd.map((j) => widths[j])) > right;
-      const at = turned ? Math.min(...crowd.map((j) => points[j][0])) - 24 : edge;
-      pen.textAlign = turned ? "right" : "left";
-      drawLine(pen, [points[i], [at + (turned ? 4 : -4), rows[i]]], style.muted, 1, []);
-      drawText(pen, name, [at, rows[i]], style.ink, style.page);
-    });
+    drawNames(pen, area.width < 420 ? [heads[selected]] : heads, area, style);
     for (const i of selectedLast()) {
       const { color, marker } = scene.rules[i];
-      drawMarker(pen, points[i], marker, i === selected ? 6.5 : 5, color, style.page);
+      drawMarker(pen, heads[i].point, marker, i === selected ? 6.5 : 5, color, style.page);
     }
-    pen.textBaseline = "alphabetic";
+    drawStart(pen);
   }
 
   function drawStart(pen) {
@@ -344,21 +292,27 @@ function render({ model, el }) {
     return { ...plot(box, [0, race.steps], range), range };
   }
 
-  function drawLosses() {
-    const pen = clean(losses, ground.lossesWidth, LOSSES_HEIGHT), area = lossArea(), [low, high] = area.range;
+  /** The axes of the curves, drawn again only when they change. */
+  function drawLossAxes(area) {
+    const [low, high] = area.range, key = [low, high, race.steps, scale.checked].join();
+    if (ground.lossAxes === key) return;
+    ground.lossAxes = key;
+    const pen = clean(lossesBelow, ground.lossesWidth, LOSSES_HEIGHT);
     pen.font = `12px ${style.font}`;
+    pen.fillStyle = style.muted;
     pen.textAlign = "right";
     for (const y of ticks(low, high, 4).filter((y) => !scale.checked || Number.isInteger(y))) {
       drawLine(pen, [[area.left, area.y(y)], [area.left + area.width, area.y(y)]], style.muted, 0.3, []);
-      pen.fillStyle = style.muted;
       pen.fillText(scale.checked ? tenTo(y) : short(y), area.left - 6, area.y(y) + 4);
     }
     pen.textAlign = "center";
-    for (const x of ticks(0, race.steps, area.width / 70)) pen.fillText(x, area.x(x), area.top + area.height + 18);
-    pen.save();
-    pen.beginPath();
-    pen.rect(area.left, area.top - 4, area.width + 14, area.height + 8);
-    pen.clip();
+    for (const t of ticks(0, race.steps, area.width / 70)) pen.fillText(t, area.x(t), area.top + area.height + 18);
+  }
+
+  function drawLosses() {
+    const pen = clean(losses, ground.lossesWidth, LOSSES_HEIGHT), area = lossArea(), [low] = area.range;
+    drawLossAxes(area);
+    clipTo(pen, area, 6);
     drawLine(pen, [[area.x(shown()), area.top], [area.x(shown()), area.top + area.height]], style.ink, 1, []);
     for (const i of selectedLast()) {
       const { color, dash, marker } = scene.rules[i], { heights } = race.rules[i];
@@ -376,7 +330,10 @@ function render({ model, el }) {
   function writeNumbers() {
     writing = null;
     const t = wholeStep(), heights = race.rules.map((rule) => rule.heights[t]);
-    const said = heights.map((h, i) => (Number.isNaN(h) ? (race.rules[i].trouble ? "failed" : "diverged") : short(h)));
+    const said = race.rules.map((rule, i) => {
+      if (rule.trouble && Number.isNaN(heights[i])) return "failed";
+      return rule.lost !== null && t >= rule.lost ? "diverges" : short(heights[i]);
+    });
     scene.rules.forEach((rule, i) => write(rule.height, said[i]));
     scrub.ariaValueText = `step ${t} of ${race.steps}`;
     write(stepLabel, scrub.ariaValueText);
@@ -407,7 +364,7 @@ function render({ model, el }) {
   // The page may change its theme or its width.
 
   const restyle = () => { style = ground = null; show(); };
-  const themes = new MutationObserver(restyle);
+  const themes = new MutationObserver(() => { if (JSON.stringify(style) !== JSON.stringify(pageStyle(root))) restyle(); });
   themes.observe(document.body, { attributes: true, attributeFilter: ["class", "style", "data-jp-theme-name"] });
   let width;
   const sizes = new ResizeObserver(() => {

@@ -154,8 +154,13 @@ class Valley(LivePicture):
 
     def _ends(self):
         """The names of the rules, the lowest end first, each with its last height above the floor."""
-        ends = {name: run.values[-1] - self._terrain.floor for name, run in self._runs.items()}
-        return sorted(ends.items(), key=lambda end: (not np.isfinite(end[1]), end[1]))
+        ends = {name: self._height(run) for name, run in self._runs.items()}
+        return sorted(ends.items(), key=lambda end: end[1])
+
+    def _height(self, run):
+        """How high above the floor a run ends, infinite if it failed or diverged."""
+        lost = drawable(run.thetas, self._terrain.frame)[1]
+        return float(run.values[-1]) - self._terrain.floor if lost is None else np.inf
 
     def _finding(self):
         name, height = self._ends()[0]
@@ -163,13 +168,15 @@ class Valley(LivePicture):
 
     def _sentence(self):
         x, y = self._start
-        ends = [f"{name} {height:.1e}" if np.isfinite(height) else self._loss(name) for name, height in self._ends()]
         return (
             f"Contours of {self._terrain.name} with the paths of its descents from ({x:.3g}, {y:.3g}). "
-            f"Height above the minimum after {self._steps} steps: {', '.join(ends)}."
+            f"Height above the minimum after {self._steps} steps: {', '.join(map(self._end, self._ends()))}."
         )
 
-    def _loss(self, name):
+    def _end(self, end):
+        name, height = end
+        if np.isfinite(height):
+            return f"{name} {height_in_words(height)}"
         return self._runs[name].trouble or f"{name} diverges"
 
     def __repr__(self):
@@ -243,6 +250,11 @@ def largest_curvature(terrain, points, h=1e-4):
     columns = [(terrain.gradient(points + h * e) - terrain.gradient(points - h * e)) / (2 * h) for e in np.eye(2)]
     hessians = np.stack(columns, axis=-1)
     return float(np.abs(np.linalg.eigvalsh((hessians + hessians.swapaxes(1, 2)) / 2)).max())
+
+
+def height_in_words(height):
+    """Two digits, which every machine agrees on; what is below a millionth is not worth telling apart."""
+    return f"{height:.2g}" if height >= 1e-6 else "less than 1e-06"
 
 
 def two_digits(x):
