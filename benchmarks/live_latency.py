@@ -2,8 +2,8 @@
 
     python -m benchmarks.live_latency [--seconds 6]
 
-Drags the start of `live.Valley` (five rules, 60 steps) in a real JupyterLab in a real browser, once with the
-server as `lab` starts it and once with a plain one, and prints what README.md in this folder explains.
+Drags the start of `live.Valley` (five rules, 60 steps) in a real JupyterLab in a real browser, then plays it,
+once with the server as `lab` starts it and once with a plain one, and prints what README.md here explains.
 """
 
 import argparse
@@ -23,6 +23,7 @@ CELL = """
 from gdcourse import landscapes, live
 live.Valley(landscapes.Quadratic([1.0, 20.0]), steps=60)
 """
+PLAYED = 4  # seconds
 WATCH = """
 () => {
   const root = document.querySelector(".live"), map = root.querySelector(".valley-map");
@@ -33,6 +34,11 @@ WATCH = """
   let moved = null, { asked, drawn } = root.dataset, changed = false;
   const move = "onpointerrawupdate" in window ? "pointerrawupdate" : "pointermove";
   map.addEventListener(move, (event) => { moved = event.timeStamp; seen.moves += 1; }, true);
+  const clear = CanvasRenderingContext2D.prototype.clearRect;
+  CanvasRenderingContext2D.prototype.clearRect = function (...box) {
+    changed ||= this.canvas === map;
+    return clear.apply(this, box);
+  };
   const afterThisFrame = (f) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = f;
@@ -45,7 +51,6 @@ WATCH = """
     }
     if (root.dataset.drawn === drawn) return;
     const since = movedAt[(drawn = root.dataset.drawn)];
-    changed = true;
     if (since == null) return;
     seen.drawn.push(now() - since);
     requestAnimationFrame(() => afterThisFrame(() => seen.painted.push(now() - since)));
@@ -64,6 +69,8 @@ def main():
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("--seconds", type=float, default=6, help="of dragging for each server")
     seconds = args.parse_args().seconds
+    print("| server, pointer | new pictures of frames, 1/s | request sent, ms | drawn, ms | painted, ms |")
+    print("|---|---|---|---|---|")
     for name, settings in {"lab": lab.settings, "plain": lambda folder: lab.settings(folder)[:1]}.items():
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             write_notebook(Path(folder, "valley.ipynb"), CELL)
@@ -82,10 +89,17 @@ async def measure(address, seconds):
         await page.wait_for_selector(".live[data-drawn]")
         await page.wait_for_timeout(1000)
         await page.evaluate(WATCH)
-        await drag(page, 1.0)  # warm-up
+        await drag(page, 1.0, 60)  # warm-up
+        seen = {}
+        for pace in (20, 125):
+            await page.evaluate("forget()")
+            await drag(page, seconds, pace)
+            seen[pace] = await page.evaluate("seen")
         await page.evaluate("forget()")
-        await drag(page, seconds)
-        return await page.evaluate("seen")
+        await page.click(".valley-play")
+        await page.wait_for_timeout(1000 * PLAYED)
+        seen["play"] = await page.evaluate("seen")
+        return seen
 
 
 async def any_browser(playwright):
@@ -98,8 +112,8 @@ async def any_browser(playwright):
     raise SystemExit("this machine has no Chromium, Chrome or Edge that starts")
 
 
-async def drag(page, seconds):
-    """Lead the start round an ellipse, 125 places a second, none waiting for the one before, as a mouse does."""
+async def drag(page, seconds, pace):
+    """Lead the start round an ellipse, `pace` places a second, none waiting for the one before, as a mouse does."""
     box = await page.locator(".valley-map").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     mouse = await page.context.new_cdp_session(page)
@@ -113,20 +127,24 @@ async def drag(page, seconds):
     begun, moves = time.perf_counter(), []
     while (past := time.perf_counter() - begun) < seconds:
         moves.append(asyncio.ensure_future(send("mouseMoved", past)))
-        await asyncio.sleep(max(0.0, begun + len(moves) / 125 - time.perf_counter()))
+        await asyncio.sleep(max(0.0, begun + len(moves) / pace - time.perf_counter()))
     await asyncio.gather(*moves)
     await send("mouseReleased", 0)
     await page.wait_for_timeout(200)
 
 
 def report(name, seen, seconds):
-    """The figures for one server."""
-    print(f"{name}: {seen['moves'] / seconds:.0f} moves, {seen['pictures'] / seconds:.0f} new pictures in "
-          f"{seen['frames'] / seconds:.0f} frames a second")  # fmt: skip
-    spans = {"handled": "pointer to request", "drawn": "pointer to drawn", "painted": "pointer to painted"}
-    for what, words in spans.items():
-        median, high = np.percentile(seen[what], [50, 95])
-        print(f"  {words:19} {median:5.1f} ms median, {high:5.1f} ms at 95 %, {max(seen[what]):5.1f} ms worst")
+    """A line of the table for each pace."""
+    played = seen.pop("play")
+    for pace, figures in seen.items():
+        cells = [f"{name}, {pace} moves/s", f"{figures['pictures'] / seconds:.0f} of {figures['frames'] / seconds:.0f}"]
+        for what in ("handled", "drawn", "painted"):
+            median, high = np.percentile(figures[what], [50, 95])
+            cells.append(f"{median:.1f} ({high:.1f})")
+        print(f"| {' | '.join(cells)} |")
+    print(
+        f"| {name}, playing | {played['pictures'] / PLAYED:.0f} of {played['frames'] / PLAYED:.0f} | | | |", flush=True
+    )
 
 
 if __name__ == "__main__":

@@ -255,7 +255,7 @@ async (width) => {
 
 
 def test_one_request_is_under_way_and_no_older_state_is_drawn_over_a_newer_one(page):
-    asked, drawn = page.evaluate(source("controls.js") + CONVERSATION)
+    asked, drawn = page.evaluate(f"async () => {{ {source('controls.js')} {CONVERSATION} }}")
     assert asked == [{}, {"start": 3, "0:lr": 7}]  # 1 and 2 were overtaken by 3 before they could be asked for
     assert drawn == [1, 5]  # 4 came after 5
 
@@ -270,10 +270,11 @@ ask({ "0:lr": 7 });
 ask({ start: 2 });
 ask({ start: 3 });
 hear({ view: asked[0].view, number: 1, version: 1 }, []);
+await new Promise((resolve) => setTimeout(resolve, 50));
 hear({ version: 5 }, []);
 hear({ view: asked[0].view, number: 2, version: 4 }, []);
 stop();
-[asked.map((message) => message.changes), drawn];
+return [asked.map((message) => message.changes), drawn];
 """
 
 

@@ -1,5 +1,8 @@
 // What surrounds the canvas: HTML elements, sliders, and the conversation with Python.
 
+const FRAME = 16; // milliseconds
+const IN_FLIGHT = 2;
+
 /** <tag …attributes>children</tag>; an attribute that is a function listens to the event of its name. */
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -49,18 +52,22 @@ function calmSentence(element, milliseconds = 300) {
 }
 
 /**
- * The conversation with the picture's Python object. At most one request is under way; what changes meanwhile is
- * gathered, the newest value of each, and sent when the answer comes. `arrived(message, arrays)` gets every
- * message that is not older than the last; `silent()` is called when Python has not answered for two seconds.
- * The attributes data-asked and data-answered of `root` count the requests, for whoever measures.
+ * The conversation with the picture's Python object. At most one request is sent a frame, and at most IN_FLIGHT
+ * are without an answer; what changes meanwhile is gathered, the newest value of each. (A second request also
+ * acknowledges what came since the first: a server that waits for that would otherwise take 40 ms for an answer.)
+ * `arrived(message, arrays)` gets every message that is not older than the last; `silent()` is called when Python
+ * has not answered for two seconds. data-asked and data-answered of `root` count the requests, for measurements.
  */
 function talk(model, root, arrived, silent) {
   const view = Math.random().toString(36).slice(2);
-  let [number, newest, waiting, gathered] = [0, -1, null, {}];
+  let [number, answered, newest, gathered] = [0, 0, -1, {}];
+  let pause = null, patience = null;
 
   function send(scene = false) {
     root.dataset.asked = number += 1;
-    waiting = setTimeout(giveUp, 2000);
+    clearTimeout(patience);
+    patience = setTimeout(giveUp, 2000);
+    pause = setTimeout(() => { pause = null; goOn(); }, FRAME);
     try {
       model.send({ view, number, changes: gathered, scene });
     } catch { // the kernel is another one by now
@@ -68,21 +75,23 @@ function talk(model, root, arrived, silent) {
     }
     gathered = {};
   }
+  function goOn() {
+    if (Object.keys(gathered).length && pause === null && number - answered < IN_FLIGHT) send();
+  }
   function giveUp() {
-    clearTimeout(waiting);
-    waiting = null;
+    clearTimeout(patience);
+    answered = number;
     silent();
   }
   function ask(changes) {
     gathered = { ...gathered, ...changes };
-    if (waiting === null) send();
+    goOn();
   }
   function hear(message, buffers) {
-    if (message.view === view && message.number === number) {
-      clearTimeout(waiting);
-      waiting = null;
-      root.dataset.answered = number;
-      if (Object.keys(gathered).length) send();
+    if (message.view === view) {
+      root.dataset.answered = answered = Math.max(answered, message.number);
+      if (answered === number) clearTimeout(patience);
+      goOn();
     }
     if (message.version < newest) return;
     newest = message.version;
@@ -90,5 +99,5 @@ function talk(model, root, arrived, silent) {
   }
   model.on("msg:custom", hear);
   send(true);
-  return { ask, stop: () => { model.off("msg:custom", hear); clearTimeout(waiting); } };
+  return { ask, stop: () => { model.off("msg:custom", hear); clearTimeout(pause); clearTimeout(patience); } };
 }

@@ -2,7 +2,7 @@
 
 const SECONDS = 6; // that a whole race takes when it is played
 const LOSSES_HEIGHT = 190;
-// Where the browser has it, the event that does not wait for the next frame: the paths follow one frame sooner.
+// The event that does not wait for the next frame, where the browser has it.
 const POINTER_MOVES = "onpointerrawupdate" in window ? "pointerrawupdate" : "pointermove";
 
 function render({ model, el }) {
