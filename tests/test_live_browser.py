@@ -254,9 +254,14 @@ async (width) => {
 """
 
 
-def test_one_request_is_under_way_and_no_older_state_is_drawn_over_a_newer_one(page):
+def test_requests_are_paced_and_no_older_state_is_drawn_over_a_newer_one(page):
     asked, drawn = page.evaluate(f"async () => {{ {source('controls.js')} {CONVERSATION} }}")
-    assert asked == [{}, {"start": 3, "0:lr": 7}]  # 1 and 2 were overtaken by 3 before they could be asked for
+    assert asked == [
+        {},
+        {"start": 3, "0:lr": 7},  # in one frame, so that 1 and 2 were overtaken by 3
+        {"start": 4},
+        {"start": 6},  # not before an answer came, and 5 was overtaken by then
+    ]
     assert drawn == [1, 5]  # 4 came after 5
 
 
@@ -265,12 +270,15 @@ const asked = [], drawn = [];
 let hear;
 const model = { send: (message) => asked.push(message), on: (_, f) => { hear = f; }, off: () => {} };
 const { ask, stop } = talk(model, document.createElement("div"), (message) => drawn.push(message.version), () => {});
-ask({ start: 1 });
-ask({ "0:lr": 7 });
-ask({ start: 2 });
-ask({ start: 3 });
+const frames = () => new Promise((resolve) => setTimeout(resolve, 50));
+for (const change of [{ start: 1 }, { "0:lr": 7 }, { start: 2 }, { start: 3 }]) ask(change);
+await frames();
+ask({ start: 4 });
+await frames();
+ask({ start: 5 });
+await frames();
+ask({ start: 6 });
 hear({ view: asked[0].view, number: 1, version: 1 }, []);
-await new Promise((resolve) => setTimeout(resolve, 50));
 hear({ version: 5 }, []);
 hear({ view: asked[0].view, number: 2, version: 4 }, []);
 stop();

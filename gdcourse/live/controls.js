@@ -1,7 +1,7 @@
 // What surrounds the canvas: HTML elements, sliders, and the conversation with Python.
 
 const FRAME = 16; // milliseconds
-const IN_FLIGHT = 2;
+const IN_FLIGHT = 3;
 
 /** <tag …attributes>children</tag>; an attribute that is a function listens to the event of its name. */
 function element(tag, attributes = {}, ...children) {
@@ -53,8 +53,8 @@ function calmSentence(element, milliseconds = 300) {
 
 /**
  * The conversation with the picture's Python object. At most one request is sent a frame, and at most IN_FLIGHT
- * are without an answer; what changes meanwhile is gathered, the newest value of each. (A second request also
- * acknowledges what came since the first: a server that waits for that would otherwise take 40 ms for an answer.)
+ * are without an answer; what changes meanwhile is gathered, the newest value of each. (More than one, because a
+ * plain server holds back an answer until the browser is heard again: each request lets the one before come.)
  * `arrived(message, arrays)` gets every message that is not older than the last; `silent()` is called when Python
  * has not answered for two seconds. data-asked and data-answered of `root` count the requests, for measurements.
  */
