@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from gdcourse.descent import descend
-from gdcourse.landscapes import DoubleWell, Quadratic, Rosenbrock
+from gdcourse.landscapes import Beale, DoubleWell, Himmelblau, Quadratic, Rosenbrock, Saddle
 from gdcourse.live.race import race, readings
 from gdcourse.live.settings import stops
-from gdcourse.live.valley import Valley
+from gdcourse.live.terrain import ASPECT, Terrain, drawable, framed
+from gdcourse.live.valley import Valley, formula
 from gdcourse.optimizers import Adam, GradientDescent, Momentum
 
 BOWL = Quadratic([1.0, 4.0])
@@ -146,3 +147,92 @@ def test_a_setting_that_a_rule_does_not_have_is_refused():
         valley.rules["GradientDescent"].beta = 0.5
     with pytest.raises(ValueError, match="lr must be a finite number"):
         valley.lr = float("nan")
+
+
+def test_the_map_has_one_scale_for_both_axes_and_holds_the_view_and_the_start():
+    (left, right), (low, high) = framed(((-1.0, 1.0), (-3.0, 1.0)), start=(0.0, 0.0))
+    assert (low, high) == (-3.0, 1.0)
+    assert (left, right) == pytest.approx((-2.0 * ASPECT, 2.0 * ASPECT))
+    (left, right), (low, high) = framed(((-1.0, 1.0), (-1.0, 1.0)), start=(10.0, 0.0))
+    assert left <= -1.0 and right > 10.0 and (right - left) / (high - low) == pytest.approx(ASPECT)
+
+
+def test_a_map_of_unlike_units_keeps_a_scale_for_each_axis():
+    view = ((0.0, 1.0), (0.0, 1000.0))
+    assert framed(view, start=(0.5, 500.0)) == view
+
+
+class OneAtATime:
+    """A learner's landscape: it takes θ apart, and knows neither arrays of θ nor its minimum."""
+
+    start = np.array([1.0, 1.0])
+    view = ((-2.0, 2.0), (-2.0, 2.0))
+
+    def __call__(self, theta):
+        x, y = theta
+        return float(x) ** 2 + float(y) ** 2
+
+    def gradient(self, theta):
+        x, y = theta
+        return np.array([2 * x, 2 * y])
+
+
+def test_a_landscape_that_takes_one_theta_at_a_time_is_drawn_all_the_same():
+    terrain = Terrain(OneAtATime(), None)
+    assert terrain(np.array([[[1.0, 2.0], [0.0, 3.0]]])).tolist() == [[5.0, 9.0]]
+    assert terrain.gradient(np.array([[1.0, 2.0], [0.0, 3.0], [1.0, 1.0]])).tolist() == [[2, 4], [0, 6], [2, 2]]
+    assert 0 <= terrain.floor < 0.001
+    path = Valley(OneAtATime(), GradientDescent(0.25), steps=2).paths["GradientDescent"]
+    assert path.tolist() == [[1.0, 1.0], [0.5, 0.5], [0.25, 0.25]]
+
+
+def test_contours_run_at_equal_height_and_bound_the_ground_above():
+    terrain = Terrain(OneAtATime(), None)
+    points, sizes = terrain.contours()
+    assert len(points) == sum(map(sum, sizes))
+    lowest = points[: sum(sizes[0])]
+    (left, right), (low, high) = terrain.frame
+    inside = lowest[(abs(lowest[:, 0]) < right) & (abs(lowest[:, 1]) < high)]
+    radii = np.hypot(*inside.T)
+    assert len(inside) > 20 and np.ptp(radii) < 0.02 * radii.mean()
+
+
+def test_a_path_is_drawn_until_it_is_ten_half_widths_away():
+    frame = ((-1.0, 1.0), (-1.0, 1.0))
+    path, lost = drawable(np.array([[0.0, 0.0], [9.0, 0.0], [-11.0, 0.0], [0.0, 0.0]]), frame)
+    assert lost == 2 and path[:3].tolist() == [[0.0, 0.0], [9.0, 0.0], [-11.0, 0.0]] and np.isnan(path[3]).all()
+    path, lost = drawable(np.array([[0.0, 0.0], [1e300, 0.0]]), frame)
+    assert lost == 1 and np.isfinite(path).all()
+    path, lost = drawable(np.array([[0.0, 0.0], [1.0, 1.0]]), frame)
+    assert lost is None and path.tolist() == [[0.0, 0.0], [1.0, 1.0]]
+
+
+@pytest.mark.parametrize("landscape", [BOWL, Rosenbrock(), Himmelblau(), Beale(), Saddle()])
+def test_five_rules_that_suit_the_ground_end_lower_than_they_began(landscape):
+    valley = Valley(landscape)
+    assert len(valley.rules) == 5
+    assert all(values[-1] < values[0] for values in valley.values.values())
+
+
+def test_the_formula_is_the_indented_part_of_a_rules_docstring():
+    assert formula(Momentum(0.1)) == ["v ← βv + g", "θ ← θ − ηv"]
+    assert formula(Broken()) == []
+
+
+def test_rules_of_one_kind_are_numbered():
+    assert list(Valley(BOWL, [Adam(0.1), Momentum(0.1), Adam(0.2)]).rules) == ["Adam", "Momentum", "Adam 2"]
+
+
+def test_one_view_is_told_its_own_number_and_each_message_is_newer_than_the_last():
+    valley, sent = Valley(BOWL, GradientDescent(0.1), steps=1), []
+    valley.send = lambda message, buffers: sent.append((message, buffers))
+    valley._answer(valley, {"view": "a", "number": 7, "changes": {"start": [0.5, 0.25]}, "scene": False}, [])
+    valley.lr = 0.25
+    valley._answer(valley, {"view": "a", "number": 8, "changes": {"0:lr": "fast"}, "scene": True}, [])
+    (first, _), (second, _), (third, buffers) = sent
+    assert (first["view"], first["number"], first["frame"]["start"]) == ("a", 7, [0.5, 0.25])
+    assert "view" not in second and "scene" in second
+    assert "lr must be a finite number" in third["trouble"] and len(buffers) == 2
+    assert first["version"] < second["version"] < third["version"]
+    moving = np.frombuffer(buffers[0], dtype="<f4")
+    assert moving[:4].tolist() == [0.5, 0.25, 0.375, 0.0]  # factors 1 − 0.25·1 and 1 − 0.25·4

@@ -164,7 +164,8 @@ function drawNames(pen, heads, area, style) {
     const edge = turned ? Math.min(...sides) - 20 : Math.max(...sides) + 20;
     const { canvas, width } = images[i];
     drawLine(pen, [point, [edge, rows[i]]], style.muted, 1, []);
-    pen.drawImage(canvas, turned ? edge - width : edge, rows[i] - TEXT_HEIGHT / 2, width, TEXT_HEIGHT);
+    const [x, y] = [Math.round(turned ? edge - width : edge), Math.round(rows[i] - TEXT_HEIGHT / 2)];
+    pen.drawImage(canvas, x, y, width, TEXT_HEIGHT); // at whole pixels, or the letters blur
   });
 }
 

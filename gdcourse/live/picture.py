@@ -33,9 +33,9 @@ def changes_picture(method):
 class LivePicture(anywidget.AnyWidget):
     """A picture whose state is here and whose canvas only draws.
 
-    The browser sends {"view", "number", "changes"}; the answer has the same view and number, so that a view
-    has at most one request under way, and a version that rises with every message, so that no older state
-    is drawn over a newer one. A subclass says in
+    The browser sends {"view", "number", "changes", "scene"}; the answer has the same view and number, so that a
+    view knows how many requests are under way, and a version that rises with every message, so that no older
+    state is drawn over a newer one. A subclass says in
 
         apply(changes)   what the browser's changes do to the state
         scene()          what seldom changes: a dict, and an array of float32

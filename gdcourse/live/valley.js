@@ -256,7 +256,7 @@ function render({ model, el }) {
       heads[i] = { point: insideOf(area, points.at(-1), 7), name: gone ? `${name} diverges` : name };
     }
     pen.restore();
-    drawNames(pen, area.width < 420 ? [heads[selected]] : heads, area, style);
+    if (area.width >= 420) drawNames(pen, heads, area, style); // on less, they would hide the paths
     for (const i of selectedLast()) {
       const { color, marker } = scene.rules[i];
       drawMarker(pen, heads[i].point, marker, i === selected ? 6.5 : 5, color, style.page);
