@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from gdcourse.linear_models import whole_numbers
+from gdcourse.linear_models import check_shapes, whole_numbers
 
-AT_ONCE = 2**20  # bytes of X that are gathered together: it saves time, and still fits into the processor's cache
+AT_ONCE = 2**17  # bytes of X that are gathered together: it saves time, and they stay in the processor's cache
 
 
 def minibatches(n, batch_size, rng):
@@ -27,7 +27,7 @@ def batches(X, y, batch_size, rng):
     whole_numbers(batch_size=batch_size)
     several = batch_size * max(1, AT_ONCE // (X.itemsize * X[0].size * batch_size))
     for rows in minibatches(len(X), several, rng):
-        X_here, y_here = X.take(rows, axis=0), y.take(rows)
+        X_here, y_here = X.take(rows, axis=0, mode="clip"), y.take(rows, mode="clip")
         for start in range(0, len(rows), batch_size):
             yield X_here[start : start + batch_size], y_here[start : start + batch_size]
 
@@ -50,19 +50,21 @@ def minibatch_sgd(gradient, theta, X, y, lr, epochs, batch_size, seed=0):
 def linear_sgd(model, theta, X, y, lr, epochs, batch_size, seed=0):
     """What minibatch_sgd(model.gradient, …) gives, to rounding, for a linear model and faster: θ, shape (d,).
 
-    model: LinearRegression or LogisticRegression. The steps are taken in place, on a copy of theta, in one loop: with
-    32 examples a step, calling functions costs more than computing.
+    model: LinearRegression or LogisticRegression. The steps are taken in place, on copies, in one loop: with 32
+    examples a step, calling functions costs more than computing.
     """
+    check_shapes(theta, model.d, X, model.features)
     model.check_targets(y, len(X))
-    y, theta = y.astype(theta.dtype), theta.copy()
-    (w, b), rng = model.unpack(theta), np.random.default_rng(seed)
+    y = y.astype(theta.dtype)
+    w, b, rng = theta[:-1].copy(), theta[-1], np.random.default_rng(seed)
     for _ in range(epochs):
         for X_batch, y_batch in batches(X, y, batch_size, rng):
             z = X_batch.dot(w)
             z += b
-            r = model.residual(z, y_batch)
-            b -= lr * r.sum()
+            step = model.residual(z, y_batch)
+            step *= lr
             if model.l2:
                 w *= 1 - lr * model.l2
-            w -= lr * r.dot(X_batch)
-    return theta
+            w -= step.dot(X_batch)
+            b -= np.add.reduce(step)
+    return np.append(w, b)

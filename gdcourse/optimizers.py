@@ -4,7 +4,7 @@
 running averages) belongs to the one instance: give every descent a rule of its own. `lr` is a positive number or a
 schedule, a function of the step t = 1, 2, ….
 
-A rule is its formula: what it remembers is updated in place, and the next θ is returned.
+A rule is its formula, which gives the change, all that is taken from θ; what the rule remembers is updated in place.
 """
 
 import inspect
@@ -19,7 +19,8 @@ BLOCK = 2**17  # bytes of θ that a formula handles at once: so few stay in the 
 class Rule:
     """What all rules share: the learning rate η, the step counter t, and the step itself.
 
-    A subclass names in `remembers` the arrays of θ's shape that it keeps, all zero at first, and gives the formula.
+    A subclass names in `remembers` the arrays of θ's shape that it keeps, all zero at first, and gives in
+    formula(lr, theta, g, *remembered) the change, so that θ ← θ − change.
     """
 
     remembers = ()
@@ -39,7 +40,7 @@ class Rule:
             vars(self).update({name: np.zeros_like(g, dtype=np.result_type(g, 0.0)) for name in self.remembers})
         memory = [getattr(self, name) for name in self.remembers]
         if np.size(theta) * 8 <= BLOCK:
-            return self.formula(lr, theta, g, *memory)
+            return theta - self.formula(lr, theta, g, *memory)
         return in_blocks(self.formula, lr, theta, g, memory)
 
     def __repr__(self):
@@ -48,13 +49,13 @@ class Rule:
 
 
 def in_blocks(formula, lr, theta, g, memory):
-    """formula(lr, θ, g, …) computed a block at a time, which gives the same numbers and is faster for large θ."""
+    """θ − formula(lr, θ, g, …) computed a block at a time, which gives the same numbers and is faster for large θ."""
     after = np.empty_like(theta, dtype=np.result_type(theta, g, 0.0))
     arrays = [array.reshape(-1) for array in (after, theta, g, *memory)]
     size = BLOCK // after.itemsize
     for start in range(0, theta.size, size):
-        block, *given = [array[start : start + size] for array in arrays]
-        block[...] = formula(lr, *given)
+        block, before, *given = [array[start : start + size] for array in arrays]
+        np.subtract(before, formula(lr, before, *given), out=block)
     return after
 
 
@@ -67,8 +68,8 @@ class GradientDescent(Rule):
     """
 
     def formula(self, lr, theta, g):
-        """The next θ."""
-        return theta - lr * g
+        """The change, which is taken from θ."""
+        return lr * g
 
 
 class Momentum(Rule):
@@ -88,10 +89,10 @@ class Momentum(Rule):
         self.beta = decay("beta", beta)
 
     def formula(self, lr, theta, g, v):
-        """The next θ; v is updated."""
+        """The change, which is taken from θ; v is updated."""
         v *= self.beta
         v += g
-        return theta - lr * v
+        return lr * v
 
 
 class Nesterov(Momentum):
@@ -105,10 +106,10 @@ class Nesterov(Momentum):
     """
 
     def formula(self, lr, theta, g, v):
-        """The next θ; v is updated."""
+        """The change, which is taken from θ; v is updated."""
         v *= self.beta
         v += g
-        return theta - lr * (g + self.beta * v)
+        return lr * (g + self.beta * v)
 
 
 class AdaGrad(Rule):
@@ -128,9 +129,9 @@ class AdaGrad(Rule):
         self.eps = small("eps", eps)
 
     def formula(self, lr, theta, g, G):
-        """The next θ; G is updated."""
+        """The change, which is taken from θ; G is updated."""
         G += g * g
-        return theta - lr * (g / (np.sqrt(G) + self.eps))
+        return lr * (g / (np.sqrt(G) + self.eps))
 
 
 class RMSProp(Rule):
@@ -150,10 +151,10 @@ class RMSProp(Rule):
         self.rho, self.eps = decay("rho", rho), small("eps", eps)
 
     def formula(self, lr, theta, g, v):
-        """The next θ; v is updated."""
+        """The change, which is taken from θ; v is updated."""
         v *= self.rho
         v += (1 - self.rho) * (g * g)
-        return theta - lr * (g / (np.sqrt(v) + self.eps))
+        return lr * (g / (np.sqrt(v) + self.eps))
 
 
 class Adam(Rule):
@@ -174,17 +175,17 @@ class Adam(Rule):
         self.beta1, self.beta2, self.eps = decay("beta1", beta1), decay("beta2", beta2), small("eps", eps)
 
     def formula(self, lr, theta, g, m, v):
-        """The next θ; m and v are updated."""
+        """The change, which is taken from θ; m and v are updated."""
         m *= self.beta1
         m += (1 - self.beta1) * g
         v *= self.beta2
         v += (1 - self.beta2) * (g * g)
-        return theta - self.change(lr, m, v)
+        return self.change(lr, m, v)
 
     def change(self, lr, m, v):
-        """η m̂ / (√v̂ + ε). The two corrections are numbers: it is faster to keep them out of the arrays."""
-        correct_m, correct_v = 1 / (1 - self.beta1**self.t), 1 / (1 - self.beta2**self.t)
-        return (lr * correct_m) * m / (np.sqrt(v) * math.sqrt(correct_v) + self.eps)
+        """η m̂ / (√v̂ + ε), multiplied above and below by √(1 − β₂ᵗ): so the corrections are numbers, not arrays."""
+        root = math.sqrt(1 - self.beta2**self.t)
+        return (lr * root / (1 - self.beta1**self.t)) * m / (np.sqrt(v) + self.eps * root)
 
 
 class AMSGrad(Adam):
@@ -200,13 +201,13 @@ class AMSGrad(Adam):
     remembers = ("m", "v", "v_max")
 
     def formula(self, lr, theta, g, m, v, v_max):
-        """The next θ; m, v and v_max are updated."""
+        """The change, which is taken from θ; m, v and v_max are updated."""
         m *= self.beta1
         m += (1 - self.beta1) * g
         v *= self.beta2
         v += (1 - self.beta2) * (g * g)
         np.maximum(v_max, v, out=v_max)
-        return theta - self.change(lr, m, v_max)
+        return self.change(lr, m, v_max)
 
 
 class AdamW(Adam):
@@ -224,8 +225,8 @@ class AdamW(Adam):
         self.weight_decay = small("weight_decay", weight_decay)
 
     def formula(self, lr, theta, g, m, v):
-        """The next θ; m and v are updated."""
-        return super().formula(lr, theta * (1 - lr * self.weight_decay), g, m, v)
+        """The change, which is taken from θ; m and v are updated."""
+        return (lr * self.weight_decay) * theta + super().formula(lr, theta, g, m, v)
 
 
 def decay(name, beta):

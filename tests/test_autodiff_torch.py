@@ -1,4 +1,6 @@
-"""Every operation's value and gradient are torch's, over many shapes and broadcasts; those of small networks too."""
+"""Every operation's value and gradient are torch's, and the gradient that of finite differences, over many shapes and
+broadcasts; those of small networks too.
+"""
 
 import numpy as np
 import pytest
@@ -30,6 +32,21 @@ def agree(ours, theirs, *arrays):
     y.backward(torch.from_numpy(seed))
     for tensor, wanted in zip(a, b, strict=True):
         np.testing.assert_allclose(tensor.grad, wanted.grad.numpy(), rtol=1e-10, atol=1e-12)
+    assert_slope(ours, arrays, seed, [tensor.grad for tensor in a])
+
+
+def assert_slope(program, arrays, seed, gradients, h=1e-6):
+    """Assert that along a random direction a central difference has the slope that the gradients promise."""
+    rng = np.random.default_rng(8)
+    direction = [rng.normal(size=array.shape) for array in arrays]
+
+    def at(step):
+        moved = [Tensor(array + step * d) for array, d in zip(arrays, direction, strict=True)]
+        return float(np.sum(seed * program(*moved).data))
+
+    terms = np.concatenate([(g * d).ravel() for g, d in zip(gradients, direction, strict=True)])
+    slope = (at(h) - at(-h)) / (2 * h)
+    assert slope == pytest.approx(terms.sum(), rel=0, abs=1e-6 + 1e-5 * np.abs(terms).sum())
 
 
 TWO = {
