@@ -8,7 +8,15 @@ from gdcourse.exercises import EXERCISES
 from gdcourse.judging import asking
 from gdcourse.judging.asking import judge
 from gdcourse.judging.exercise import Exercise
-from gdcourse.judging.expecting import expect, expect_that, expect_unchanged
+from gdcourse.judging.expecting import (
+    expect,
+    expect_at_least,
+    expect_at_most,
+    expect_error,
+    expect_independent,
+    expect_that,
+    expect_unchanged,
+)
 from gdcourse.judging.verdict import Rejected, Verdict
 from gdcourse.optimizers import AdaGrad, GradientDescent
 
@@ -114,6 +122,137 @@ def test_a_missing_method_is_told():
 
     verdict = judge(exercise(judge_rule, name="Rule"), GradientDescent)
     assert verdict.message == "Rule(lr=0.1).walk does not exist"
+
+
+ACCURACY = "the digits are told apart"
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (0.95, ""),
+        (np.float64(0.9), ""),
+        (0.5, f"{ACCURACY}\nanswer(3) is 0.5, but should be at least 0.9"),
+        (float("nan"), "is nan, but should be at least 0.9"),
+        ([0.95], "is a list, [0.95], but should be a number"),
+        ("0.95", "is a str, '0.95', but should be a number"),
+        (True, "is a bool, True, but should be a number"),
+        (object(), "is a object, but should be a number"),
+    ],
+)
+def test_at_least(given, words):
+    verdict = judge(exercise(lambda answer: expect_at_least(answer(3), 0.9, ACCURACY)), lambda x: given)
+    assert (verdict.status == "passed") == (words == "")
+    assert words in verdict.message
+
+
+def test_at_most():
+    judged = exercise(lambda answer: expect_at_most(answer(3), 0.1, "the loss is small"))
+    assert judge(judged, lambda x: 0.1).status == "passed"
+    assert "answer(3) is 0.2, but should be at most 0.1" in judge(judged, lambda x: 0.2).message
+
+
+def test_within_five_percent_says_so():
+    def judge_it(answer):
+        expect(answer(3), 10.0, "about ten", within=0.05)
+
+    assert judge(exercise(judge_it), lambda x: 10.4).status == "passed"
+    assert judge(exercise(judge_it), lambda x: 10.6).message.endswith("is 10.6, but should be 10 to within 5 %")
+
+
+def refused(error=None):
+    """A verdict on an answer that raises `error`, or nothing, where a negative lr should be refused."""
+
+    def answer(lr):
+        if error:
+            raise error
+
+    def judge_it(answer):
+        expect_error(lambda: answer(-1), "a negative lr is refused", mentions="lr")
+
+    return judge(exercise(judge_it), answer)
+
+
+def test_a_clear_error_is_what_is_asked_for():
+    assert refused(ValueError("lr must be positive, but it is -1")).status == "passed"
+    assert "nothing was raised" in refused().message
+    assert "should name lr, but it is 'no'" in refused(ValueError("no")).message
+    told = refused(KeyError(3)).message
+    assert "raise ValueError or TypeError with a message, but answer(-1) raised KeyError: 3" in told
+
+
+def test_two_instances_must_not_share_what_they_remember():
+    class Counting:
+        count = 0
+        seen = []
+
+        def own(self):
+            self.count += 1
+            return self.count
+
+        def shared(self):
+            self.seen.append(1)
+            return len(self.seen)
+
+    def verdict(use):
+        return judge(exercise(lambda kind: expect_independent(kind, use, "Counting")), Counting)
+
+    assert verdict(lambda one: one.own()).status == "passed"
+    assert "two instances of Counting share what they remember" in verdict(lambda one: one.shared()).message
+
+
+def test_an_endless_loop_fails_when_its_time_is_up(monkeypatch):
+    monkeypatch.setattr(asking, "SECONDS", 0.2)
+
+    def endless(x):
+        while True:
+            try:
+                x += 1
+            except Exception:
+                pass
+
+    assert "still busy after 0.2 s" in verdict_on(endless, (1, "reason")).message
+    assert verdict_on(doubled, (6, "the next one is judged as ever")).status == "passed"
+
+
+@pytest.mark.parametrize("leave", [SystemExit, SystemExit(0), GeneratorExit, RecursionError, MemoryError])
+def test_leaving_by_any_door_is_a_verdict(leave):
+    def answer(x):
+        raise leave
+
+    assert "answer(3) raised" in verdict_on(answer, (1, "reason")).message
+
+
+def test_a_judge_that_meets_what_it_cannot_compare_gives_a_verdict():
+    class Odd(dict):
+        def __repr__(self):
+            raise RuntimeError("no")
+
+    verdict = judge(exercise(lambda answer: expect(answer(3)["a"] + 1, 1, "reason")), lambda x: {"a": [1]})
+    assert (verdict.status, "cannot be judged" in verdict.message) == ("failed", True)
+    assert verdict_on(lambda x: Odd(), (1, "reason")).status == "failed"
+
+
+def test_objects_inside_a_tuple_are_judged_like_any_other():
+    def judge_it(answer):
+        loss, step = answer(3)
+        expect(loss, 1.0, "the loss")
+        expect(step(2), 4, "doubled")
+
+    assert judge(exercise(judge_it), lambda x: (1.0, doubled)).status == "passed"
+    tripled = judge(exercise(judge_it), lambda x: (1.0, lambda x: 3 * x))
+    assert tripled.message == "doubled\nanswer(3)[1](2) is 6, but should be 4"
+
+
+def test_what_came_from_the_learner_goes_back_as_it_was():
+    def judge_it(rule):
+        expect(rule.describe(rule(lr=0.5)), "GradientDescent", "the class")
+
+    class Rule(GradientDescent):
+        def describe(rule):
+            return "GradientDescent" if isinstance(rule, GradientDescent) else type(rule).__name__
+
+    assert judge(exercise(judge_it), Rule).status == "passed"
 
 
 def test_changing_an_argument_is_rejected():

@@ -1,23 +1,25 @@
-"""Every planted mistake is rejected and named; every reference passes; every stub is not attempted."""
+"""Every planted mistake is rejected and named; every reference passes; every stub is not attempted: in both courts."""
 
 import importlib
 import inspect
 import pkgutil
 
+import nbformat
 import pytest
 
+from gdcourse.authoring.surroundings import NOTEBOOKS
 from gdcourse.descent import descend
 from gdcourse.exercises import CHAPTERS, EXERCISES
-from gdcourse.judging.asking import judge
+from gdcourse.grading.process import Process
+from gdcourse.judging.asking import judge, verdict_on
 from gdcourse.landscapes import Quadratic
 from gdcourse.optimizers import AdaGrad, Adam, GradientDescent, Momentum, RMSProp
-from tests import mistakes
+from tests import courts, mistakes
 
-PLANTED = [
-    mistake
-    for module in pkgutil.iter_modules(mistakes.__path__)
-    for mistake in importlib.import_module(f"tests.mistakes.{module.name}").MISTAKES
-]
+NAMES = [f"tests.mistakes.{module.name}" for module in pkgutil.iter_modules(mistakes.__path__)]
+MODULES = [importlib.import_module(name) for name in NAMES]
+PLANTED = [mistake for module in MODULES for mistake in module.MISTAKES]
+PLACES = [(module, place) for module in MODULES for place in range(len(module.MISTAKES))]
 
 
 def name_of(mistake):
@@ -30,6 +32,56 @@ def test_planted_mistake_is_rejected_and_named(mistake):
     assert verdict.status == "failed"
     assert mistake.says in verdict.message
     assert len(str(verdict).splitlines()) <= 6
+
+
+@pytest.fixture(scope="module")
+def elsewhere():
+    """A learner's process, behind bubblewrap where there is one."""
+    with Process(courts.command()) as process:
+        process.within(120)
+        process.run("import numpy as np", "<imports>")
+        yield process
+
+
+@pytest.fixture(scope="module")
+def planted_elsewhere(elsewhere):
+    """The same mistakes in another process: {module: its MISTAKES as the judge sees them}."""
+    for module in MODULES:
+        source = inspect.getsource(module).replace("from tests.mistakes import", "from mistakes import")
+        elsewhere.run(inspect.getsource(mistakes), "<mistakes>")
+        elsewhere.run("import sys; sys.modules['mistakes'] = sys.modules['__main__']", "<mistakes>")
+        elsewhere.run(source, f"<{module.__name__}>")
+        elsewhere.run(f"{module.__name__.replace('.', '_')} = [mistake.answer for mistake in MISTAKES]", "<mistakes>")
+    return {module: elsewhere.get(module.__name__.replace(".", "_"))[1] for module in MODULES}
+
+
+@pytest.mark.parametrize(("module", "place"), PLACES, ids=[name_of(mistake) for mistake in PLANTED])
+def test_planted_mistake_is_rejected_and_named_in_another_process(module, place, planted_elsewhere):
+    mistake = module.MISTAKES[place]
+    verdict = verdict_on(EXERCISES[mistake.exercise], planted_elsewhere[module][place])
+    assert verdict.status == "failed"
+    assert mistake.says in verdict.message
+    here = judge(EXERCISES[mistake.exercise], mistake.answer).message
+    assert verdict.message.split("\nline ")[0] == here.split("\nline ")[0]
+
+
+@pytest.mark.parametrize("number", EXERCISES)
+def test_reference_passes_in_another_process(number, elsewhere):
+    exercise = EXERCISES[number]
+    elsewhere.run(exercise.source, f"<{number}>")
+    assert verdict_on(exercise, elsewhere.get(exercise.name)[1]).status == "passed"
+
+
+@pytest.mark.parametrize("number", EXERCISES)
+def test_stub_as_shipped_is_not_attempted_in_another_process(number, elsewhere):
+    exercise = EXERCISES[number]
+    (stub,) = [
+        cell.source
+        for cell in nbformat.read(NOTEBOOKS / f"{exercise.chapter}.ipynb", as_version=4).cells
+        if f"exercise-{number}" in cell.metadata.get("tags", [])
+    ]
+    elsewhere.run(stub, f"<{number}>")
+    assert verdict_on(exercise, elsewhere.get(exercise.name)[1]).status == "not attempted"
 
 
 @pytest.mark.parametrize("number", EXERCISES)

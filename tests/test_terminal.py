@@ -90,18 +90,44 @@ def test_a_deleted_exercise_is_not_attempted(handed_in, capsys):
     assert "There is no cell tagged exercise-2.4." in capsys.readouterr().out
 
 
+def test_nothing_runs_but_the_courses_imports_and_the_cells_with_a_tag_for_it(handed_in, capsys):
+    helper = nbformat.v4.new_code_cell("FACTOR = 1 / 3")
+    path = handed_in({"2.1": "np.zeros(1)\n" + SOLVED["2.1"], "2.3": "largest_stable_lr = FACTOR"})
+    notebook = nbformat.read(path, as_version=4)
+    imports = next(cell for cell in notebook.cells if "imports" in cell.metadata.get("tags", []))
+    imports.source = "raise SystemExit"
+    notebook.cells.insert(0, helper)
+    nbformat.write(notebook, path)
+    main([path])
+    out = capsys.readouterr().out
+    assert "✓ 2.1 descent_step: passed" in out
+    assert "name 'FACTOR' is not defined" in out
+
+
+def test_an_answer_that_ends_python_fails_like_any_other(handed_in, capsys):
+    assert main([handed_in({"2.1": "import sys\nsys.exit(0)"})]) == 1
+    assert "SystemExit: 0" in capsys.readouterr().out
+
+
+def test_the_tag_of_an_exercise_that_the_chapter_does_not_have_is_told(handed_in, capsys):
+    mistagged = nbformat.v4.new_code_cell("x = 1", metadata={"tags": ["exercise-2.77"]})
+    assert main([handed_in(SOLVED, [mistagged])]) == 0
+    assert "Not judged, for 02_descent has no such exercise: 2.77" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
         (None, "cannot be read"),
         ("not JSON", "is not a Jupyter notebook"),
-        ('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', "has no exercise"),
+        ('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', "has no cells"),
+        ("\udcff", "is not UTF-8"),
     ],
 )
 def test_a_file_without_answers_is_refused_with_a_sentence(tmp_path, capsys, content, words):
     path = tmp_path / "some.ipynb"
     if content:
-        path.write_text(content)
+        path.write_text(content, encoding="utf-8", errors="surrogateescape")
     assert main([str(path)]) == 2
     assert words in capsys.readouterr().err
 

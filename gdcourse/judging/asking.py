@@ -4,9 +4,13 @@ import difflib
 import inspect
 from dataclasses import replace
 
-from gdcourse.judging.answer import CALLS, PLAIN, Answer
+from gdcourse.judging.answer import CALLS, PLAIN, Answer, held
+from gdcourse.judging.limits import TimeIsUp, TimeLimit
+from gdcourse.judging.raised import message_of
 from gdcourse.judging.record import remember
 from gdcourse.judging.verdict import NotAttempted, Note, Rejected, Verdict
+
+SECONDS = 10  # that a judgement may take
 
 _hints_given = {}
 
@@ -27,18 +31,34 @@ def check(number, answer):
 
 
 def judge(exercise, answer):
-    """The Verdict on an answer to an Exercise."""
-    title = f"{exercise.number} {exercise.name}"
+    """The Verdict on an answer to an Exercise that stands in this process; it takes at most SECONDS."""
+    try:
+        with TimeLimit(SECONDS):
+            return verdict_on(exercise, held(answer))
+    except TimeIsUp:
+        return Verdict(title(exercise), "failed", f"It was still busy after {SECONDS} s: is there a loop without end?")
+
+
+def verdict_on(exercise, answer):
+    """The Verdict on an answer: a plain value, or Here or the like of it."""
     CALLS.set([])
     try:
         if is_stub(answer):
             raise NotAttempted
         exercise.judge(answer if isinstance(answer, PLAIN) else Answer(answer, exercise.name))
     except NotAttempted:
-        return Verdict(title, "not attempted", f'Write your answer above. Stuck? hint("{exercise.number}")')
+        return Verdict(title(exercise), "not attempted", f'Write your answer above. Stuck? hint("{exercise.number}")')
     except Rejected as rejected:
-        return Verdict(title, "failed", str(rejected))
-    return Verdict(title, "passed")
+        return Verdict(title(exercise), "failed", str(rejected))
+    except Exception as error:
+        told = f"{type(error).__name__}: {message_of(error)}"
+        return Verdict(title(exercise), "failed", f"The answer is of a kind that cannot be judged ({told})")
+    return Verdict(title(exercise), "passed")
+
+
+def title(exercise):
+    """ "2.1 descent_step"."""
+    return f"{exercise.number} {exercise.name}"
 
 
 def is_stub(answer):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gdcourse.judging.answer import Answer, brief, call_that_gave
-from gdcourse.judging.verdict import Rejected
+from gdcourse.judging.verdict import Raised, Rejected
 
 KINDS = {"b": "true or false", "i": "real", "u": "real", "f": "real", "c": "complex"}
 
@@ -20,7 +20,8 @@ def expect(got, wanted, why, mistakes=(), within=1e-9):
     for value, words in mistakes:
         if same(got, value, within):
             raise Rejected(f"{why}\n{words}")
-    raise Rejected(f"{why}\n{call_that_gave(got)} {difference(got, wanted)}")
+    tolerance = f" to within {100 * within:.3g} %" if within > 1e-4 else ""
+    raise Rejected(f"{why}\n{call_that_gave(got)} {difference(got, wanted)}{tolerance}")
 
 
 def same(got, wanted, within):
@@ -49,7 +50,7 @@ def difference(got, wanted):
     if got is None:
         return "gives None: is a return missing?"
     if isinstance(got, Answer):
-        return f"is a {type(got._thing).__name__}, but should be {brief(wanted)}"
+        return f"is a {got._thing.kind}, but should be {brief(wanted)}"
     if isinstance(wanted, (str, bool, type(None))):
         return f"is {brief(got)}, but should be {brief(wanted)}"
     try:
@@ -68,6 +69,60 @@ def difference(got, wanted):
         first = tuple(np.argwhere(off if off.any() else array != wanted)[0].tolist())
         return f"has {brief(array[first])} at index {list(first)}, but should have {brief(wanted[first])} there"
     return f"is {brief(got)}, but should be {brief(wanted)}"
+
+
+def expect_at_least(got, least, why):
+    """Reject the answer unless `got` is a number of at least `least`: an accuracy, say."""
+    expect_number(got, why)
+    if not got >= least:
+        raise Rejected(f"{why}\n{call_that_gave(got)} is {brief(got)}, but should be at least {brief(least)}")
+
+
+def expect_at_most(got, most, why):
+    """Reject the answer unless `got` is a number of at most `most`: a loss after training, say."""
+    expect_number(got, why)
+    if not got <= most:
+        raise Rejected(f"{why}\n{call_that_gave(got)} is {brief(got)}, but should be at most {brief(most)}")
+
+
+def expect_number(got, why):
+    """Reject the answer unless `got` is one real number."""
+    if isinstance(got, Answer) or np.shape(got) != () or kind(np.asarray(got)) != "real":
+        given = got._thing.kind if isinstance(got, Answer) else f"{type(got).__name__}, {brief(got)}"
+        raise Rejected(f"{why}\n{call_that_gave(got)} is a {given}, but should be a number")
+
+
+def expect_error(call, why, kinds=("ValueError", "TypeError"), mentions=""):
+    """Reject the answer unless call(), which must go wrong in the learner's code, raises a clear error.
+
+    why: what must be refused, in a sentence. kinds: the names of the exceptions that say so. mentions: what
+    the message must contain, such as the name of the argument; in any case it must not be empty.
+    """
+    try:
+        call()
+    except Raised as raised:
+        if raised.kind not in kinds:
+            raise Rejected(f"{why}\nraise {' or '.join(kinds)} with a message, but {raised.told}") from None
+        if mentions not in raised.message or not raised.message.strip():
+            needed = f"name {mentions}" if mentions else "say what is wrong"
+            told = f"the message of {raised.kind} should {needed}, but it is {raised.message!r}"
+            raise Rejected(f"{why}\n{told}") from None
+        return
+    raise Rejected(f"{why}\nraise {' or '.join(kinds)} with a message: nothing was raised")
+
+
+def expect_independent(make, use, what):
+    """Reject the answer if two of the objects that make() gives share what they remember.
+
+    use: takes an object and gives what it answers, such as lambda rule: rule.step(1.0, 4.0).
+    """
+    alone = use(make())
+    first, second = make(), make()
+    use(first)
+    if not same(use(second), alone, within=1e-12):
+        raise Rejected(
+            f"two instances of {what} share what they remember: keep it in self, not in the class or a default argument"
+        )
 
 
 def expect_unchanged(argument, before, what):

@@ -6,11 +6,10 @@ import sys
 from pathlib import Path
 
 from gdcourse.exercises import EXERCISES
-from gdcourse.judging.answer import describe
 from gdcourse.judging.asking import judge
+from gdcourse.judging.handed_in import Unusable, handed_in, read
+from gdcourse.judging.raised import describe
 from gdcourse.judging.verdict import Verdict
-
-BEFORE = ("imports", "mine")  # tags of the cells that run besides the answers
 
 
 def main(argv):
@@ -20,56 +19,35 @@ def main(argv):
     arguments.add_argument("--all", action="store_true", help="an exercise that is not attempted counts as failed")
     asked = arguments.parse_args(argv)
     try:
-        verdicts = judge_notebook(read(asked.notebook))
+        notebook = handed_in(read(asked.notebook), asked.notebook.name)
     except Unusable as problem:
         print(f"{asked.notebook}: {problem}", file=sys.stderr)
         return 2
+    if notebook.strays:
+        print(f"Not judged, for {notebook.chapter} has no such exercise: {', '.join(notebook.strays)}")
+    verdicts = judge_notebook(notebook)
     print(*verdicts, sep="\n")
     counts = [sum(v.status == status for v in verdicts) for status in ("passed", "failed", "not attempted")]
     print("{} passed, {} failed, {} not attempted".format(*counts))
     return 0 if counts[1] == 0 and (not asked.all or counts[2] == 0) else 1
 
 
-class Unusable(Exception):
-    """A file that holds no answers to judge; the message says why, and what was expected."""
-
-
-def read(path):
-    """The notebook at a path, as nbformat reads it."""
-    import nbformat
-
-    try:
-        return nbformat.read(path, as_version=4)
-    except OSError as error:
-        raise Unusable(f"cannot be read ({error.strerror}); give the path of a notebook of the course") from None
-    except Exception as error:  # nbformat raises whatever its parsers do
-        raise Unusable(f"is not a Jupyter notebook ({type(error).__name__}: {error})"[:300]) from None
-
-
 def judge_notebook(notebook):
-    """The verdicts on all exercises of the notebook's chapter, in their order.
+    """The verdicts on all exercises of a HandedIn's chapter, in their order.
 
-    The cell of imports, cells tagged `mine` and the answers run in the notebook's order, each answer on what
-    stands before it; nothing else of the notebook runs. An answer that is not there is not attempted, one
-    that is there twice fails.
+    The cells run in this process, each answer on what stands before it. An answer that is not there is not
+    attempted, one that is there twice fails.
     """
-    cells = [(number_of(cell), cell.source) for cell in notebook.cells if runs(cell)]
-    numbers = [number for number, _ in cells if number]
-    unknown = sorted(set(numbers) - set(EXERCISES))
-    if unknown or not numbers:
-        found = f"exercises that the course does not have: {', '.join(unknown)}" if unknown else "no exercise"
-        raise Unusable(f"has {found}; it must be one of the course's notebooks, its cells tagged exercise-…")
     names, broken = {"get_ipython": NoIPython}, {}
-    for number, source in cells:
+    for cell in notebook.cells:
         try:
-            run(source, f"<{number or 'cell'}>", names)
-        except Exception as error:
-            broken[number] = describe(error)
-    chapters = {EXERCISES[number].chapter for number in numbers}
+            run(cell.source, f"<{cell.number or 'cell'}>", names)
+        except (Exception, SystemExit) as error:
+            broken[cell.number] = describe(error)
     return [
-        verdict_on(exercise, numbers.count(number), names, broken)
+        verdict_on(exercise, notebook.copies(number), names, broken)
         for number, exercise in EXERCISES.items()
-        if exercise.chapter in chapters
+        if exercise.chapter == notebook.chapter
     ]
 
 
@@ -85,18 +63,6 @@ def verdict_on(exercise, copies, names, broken):
     if exercise.name not in names:
         return Verdict(title, "failed", f"The cell does not define {exercise.name}.")
     return judge(exercise, names[exercise.name])
-
-
-def runs(cell):
-    """Whether a cell takes part: the imports, a cell of one's own, or an answer."""
-    tags = cell.metadata.get("tags", [])
-    return cell.cell_type == "code" and (bool(number_of(cell)) or any(tag in BEFORE for tag in tags))
-
-
-def number_of(cell):
-    """The number of the exercise that a cell answers, or None."""
-    tags = [tag for tag in cell.metadata.get("tags", []) if tag.startswith("exercise-")]
-    return tags[0].removeprefix("exercise-") if tags else None
 
 
 class NoIPython:

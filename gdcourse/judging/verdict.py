@@ -11,6 +11,21 @@ class Rejected(Exception):
     """The answer is wrong; the message says what is wrong with it, in words for the learner."""
 
 
+class Raised(Rejected):
+    """The learner's code raised an exception.
+
+    kind: its class's name. message: what it says. told: both, with the learner's own line.
+    """
+
+    def __init__(self, kind, message, told):
+        super().__init__(told)
+        self.kind, self.message, self.told = kind, message, told
+
+    def by(self, call):
+        """The same, told with the call that raised it."""
+        return Raised(self.kind, self.message, f"{call} raised {self.told}")
+
+
 class NotAttempted(Exception):
     """The answer is still a stub."""
 

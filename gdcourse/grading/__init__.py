@@ -1,0 +1,1 @@
+"""Running strangers' answers safely, judging them from outside, and the report."""
