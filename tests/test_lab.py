@@ -88,32 +88,46 @@ def test_its_python_is_the_one_that_has_the_course_whatever_kernels_the_learner_
     assert python["argv"][0] == sys.executable and "Another" not in python["display_name"]
 
 
-def test_a_kernel_finds_the_course_and_answers_over_a_prompt_websocket(lab):
-    address, _, log = lab
+@pytest.fixture(scope="module")
+def kernel(lab):
+    """The address of a kernel's websocket."""
     opened = {"path": "00_welcome.ipynb", "name": "", "type": "notebook", "kernel": {"name": "python3"}}
-    kernel = json.loads(get(address, "/api/sessions", json.dumps(opened).encode())[1])["kernel"]["id"]
+    number = json.loads(get(lab[0], "/api/sessions", json.dumps(opened).encode())[1])["kernel"]["id"]
+    return f"ws://{lab[0]}/api/kernels/{number}/channels"
+
+
+def test_a_kernel_finds_the_course_and_answers_over_a_prompt_websocket(lab, kernel):
     code = "import sys, gdcourse; print(sys.executable, gdcourse.__file__)"
-    printed = asyncio.run(asyncio.wait_for(run_in_kernel(f"ws://{address}/api/kernels/{kernel}/channels", code), 30))
+    said = asked(kernel, "execute_request", code=code)
+    printed = "".join(answer["text"] for kind, answer in said if kind == "stream")
     assert printed.split() == [sys.executable, str(ROOT / "gdcourse" / "__init__.py")]
-    assert "nodelay True" in log.read_text(encoding="utf-8").splitlines()
+    assert "nodelay True" in lab[2].read_text(encoding="utf-8").splitlines()
 
 
-async def run_in_kernel(address, code):
-    """What a kernel prints when it is given code over its websocket."""
-    socket = await websocket_connect(address)
-    content = {"code": code, "silent": False, "store_history": False, "user_expressions": {}, "allow_stdin": False}
-    message = Session().msg("execute_request", content)
+def test_the_kernel_is_shown_as_busy_with_cells_but_not_with_a_pictures_request(kernel):
+    def states(answers):
+        return [answer["execution_state"] for kind, answer in answers if kind == "status"]
+
+    assert states(asked(kernel, "execute_request", code="1")) == ["busy", "idle"]
+    assert states(asked(kernel, "comm_msg", comm_id="of a picture", data={})) == ["idle"]
+
+
+def asked(kernel, kind, **content):
+    """What a kernel says to a message, until it is idle again: a list of (kind, content)."""
+    return asyncio.run(asyncio.wait_for(conversation(kernel, kind, content), 30))
+
+
+async def conversation(kernel, kind, content):
+    socket = await websocket_connect(kernel)
+    message = Session().msg(kind, content)
     await socket.write_message(json.dumps({**message, "channel": "shell", "buffers": []}, default=str))
-    printed = ""
-    while True:
+    answers = []
+    while ("status", {"execution_state": "idle"}) not in answers:
         answer = json.loads(await socket.read_message())
-        if answer["parent_header"].get("msg_id") != message["header"]["msg_id"]:
-            continue
-        if answer["msg_type"] == "stream":
-            printed += answer["content"]["text"]
-        if answer["msg_type"] == "status" and answer["content"]["execution_state"] == "idle":
-            socket.close()
-            return printed
+        if answer["parent_header"].get("msg_id") == message["header"]["msg_id"]:
+            answers.append((answer["msg_type"], answer["content"]))
+    socket.close()
+    return answers
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root is refused")
