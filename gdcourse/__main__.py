@@ -10,6 +10,7 @@ OLDEST_PYTHON = (3, 11)
 COMMANDS = {  # name: (module with main(argv), one line of help, extra of pyproject.toml that it needs)
     "lab": ("gdcourse.launching.lab", "open your own copy of the course, my-course/, in JupyterLab", ""),
     "check": ("gdcourse.judging.terminal", "judge the answers in a notebook", ""),
+    "handout": ("gdcourse.authoring.handout", "write chapters into a folder, to hand out to a class", ""),
     "grade": ("gdcourse.grading.command", "judge what students handed in, in a sandbox, and report", ""),
     "test": ("gdcourse.authoring.testing", "run every test of the course", "test"),
     "build": ("gdcourse.authoring.build", "make the notebooks from notebooks/source", "test"),

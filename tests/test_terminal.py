@@ -137,3 +137,11 @@ def test_the_command_line_gives_the_exit_code(handed_in):
     done = subprocess.run(command, capture_output=True, encoding="utf-8", env=None)
     assert done.returncode == 1
     assert "this is the curvature λ" in done.stdout
+
+
+def test_a_value_below_which_the_stubs_line_was_left_is_judged_all_the_same(handed_in, capsys):
+    unfinished = "raise NotImplementedError()"
+    main([handed_in({"2.3": f"largest_stable_lr = 1 / 3\n{unfinished}", "2.4": unfinished})])
+    out = capsys.readouterr().out
+    assert "✓ 2.3 largest_stable_lr: passed" in out
+    assert "○ 2.4 steps_needed: not attempted" in out

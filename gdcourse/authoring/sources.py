@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import jupytext
 import nbformat
 from nbformat import NotebookNode
 
@@ -49,6 +48,8 @@ def matching_chapter(word: str, known: list[str]) -> str:
 
 def read_source(path: Path) -> NotebookNode:
     """Return the notebook that the MyST Markdown file `path` describes, without outputs."""
+    import jupytext  # an author's tool, which a lecturer who hands chapters out need not have
+
     try:
         read = jupytext.reads(path.read_text(encoding="utf-8"), fmt="md:myst")
     except Exception as error:

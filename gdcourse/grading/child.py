@@ -1,7 +1,7 @@
 """The process in which a learner's cells run: it does what the judge asks, and knows nothing of exercises or judges.
 
 Its standard input is a socket to the judge, its argument a JSON of settings. Of the course it can see the mathematics,
-this file, wire.py and raised.py.
+this file, syscalls.py, wire.py and raised.py.
 """
 
 import builtins
@@ -13,15 +13,18 @@ import sys
 import types
 
 import gdcourse
+from gdcourse.grading.syscalls import can_be_filtered, forbid
 from gdcourse.grading.wire import Channel, Malformed, Peer
 from gdcourse.judging.raised import LONGEST, describe, message_of
+
+RESERVE = 4 * 2**20  # bytes that are kept to tell that no others are left
 
 
 def main():
     """Serve the judge until it hangs up."""
     settings = json.loads(sys.argv[1])
-    channel = connect()
     limit(settings["limits"], settings["uid"])
+    channel = connect()
     silence()
     Child(channel).run()
 
@@ -41,19 +44,22 @@ def connect():
 def limit(limits, uid):
     """Give up for good what a learner's code must not have, and, where there is a uid, the rights of root.
 
-    Windows has no such limits: there the judge's patience is the only one.
+    Windows has no such limits: there the judge's patience is the only one. Where processes cannot be started at all,
+    their number is not limited: the limit would count threads, and those of the user's other programs too.
     """
     if os.name == "nt":
         return
     import resource
 
     for name, most in limits.items():
-        if hasattr(resource, name):
+        if hasattr(resource, name) and not (name == "RLIMIT_NPROC" and can_be_filtered()):
             resource.setrlimit(getattr(resource, name), (most, most))
     if uid:
         os.setgroups([])
         os.setgid(uid)
         os.setuid(uid)
+    if can_be_filtered():
+        forbid()
 
 
 def silence():
@@ -84,22 +90,29 @@ class Child(Peer):
         super().__init__(channel)
         self.names = sys.modules["__main__"].__dict__
         self.names["get_ipython"] = Silent("get_ipython")
+        self.reserve = bytearray(RESERVE)
         self.verbs = {"run": self.run_cell, "get": self.get, "call": self.call, "attribute": self.attribute}
 
     def run(self):
         """Reply to one request after the other."""
         while True:
             try:
-                request = self.receive()
+                self.reply()
             except EOFError:
                 return
-            reply = self.serve(*request)
-            try:
-                self.send(*reply)
-            except Malformed as problem:
-                self.send("refused", str(problem))
-            except BaseException as error:  # a value whose own methods fail
-                self.send(*told(error))
+            except MemoryError:  # not even enough is left to say so
+                self.reserve = None
+                self.send("raised", ("MemoryError", "", "MemoryError"))
+
+    def reply(self):
+        """Reply to a request."""
+        reply = self.serve(*self.receive())
+        try:
+            self.send(*reply)
+        except Malformed as problem:
+            self.send("refused", str(problem))
+        except BaseException as error:  # a value whose own methods fail
+            self.send(*told(error))
 
     def serve(self, verb, payload):
         """Do what is asked; whatever goes wrong in a learner's code is told."""

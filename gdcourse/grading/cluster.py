@@ -1,5 +1,6 @@
 """Grading on a cluster of dask.distributed, which sends a task to another worker when its worker is lost."""
 
+import logging
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from functools import cache, partial
@@ -22,6 +23,7 @@ def cluster(address, sandbox):
         from distributed import Client, KilledWorker
     except ImportError:
         raise Problem('--scheduler needs dask.distributed: run `python -m pip install "gdcourse[cluster]"`.') from None
+    logging.getLogger("distributed.client").setLevel("CRITICAL")  # that the scheduler is gone is told by a Problem
     try:
         client = Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -43,8 +45,10 @@ def check_workers(client, sandbox):
     if not troubles:
         raise Problem("The cluster has no workers: start some with `dask worker ADDRESS`.")
     for worker, trouble in troubles.items():
-        if trouble:
+        if isinstance(trouble, Problem):
             raise Problem(f"The worker {worker} cannot grade: {trouble}")
+        if trouble:
+            raise Problem(f"The worker {worker} lacks what is needed ({trouble}): install the course there as here.")
 
 
 def grade_on_worker(course, name, filename, data, sandbox):

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import signal
 import sys
 from collections import Counter
@@ -74,7 +75,8 @@ def arguments():
         help="a file ending in .json, .csv, .xml (JUnit) or .html, or a folder/ for one page each; may be repeated",
     )
     parser.add_argument("--jobs", type=at_least_one, default=cores(), help="submissions at once; else one a processor")
-    parser.add_argument("--scheduler", metavar="ADDRESS", help="of a dask.distributed cluster to grade on, tcp://…")
+    of_cluster = "of a dask.distributed cluster to grade on instead: tcp://HOST:PORT"
+    parser.add_argument("--scheduler", type=address, metavar="ADDRESS", help=of_cluster)
     parser.add_argument("--sandbox", choices=("bubblewrap", "none"), default="bubblewrap", help="see SECURITY.md")
     return parser
 
@@ -84,6 +86,13 @@ def at_least_one(text):
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, but it is {text!r}")
     return int(text)
+
+
+def address(text):
+    """The address of a scheduler that is written there."""
+    if not re.fullmatch(r"tcp://[^/]+:\d+", text):
+        raise argparse.ArgumentTypeError(f"must have the form tcp://HOST:PORT, but it is {text!r}")
+    return text
 
 
 def cores():

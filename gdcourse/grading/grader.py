@@ -8,15 +8,19 @@ from dataclasses import dataclass, field
 
 from gdcourse.exercises import EXERCISES
 from gdcourse.grading.process import Process
-from gdcourse.grading.records import Record
+from gdcourse.grading.records import Record, printable
 from gdcourse.grading.remote import Stopped
 from gdcourse.grading.sandbox import bubblewrapped, python
 from gdcourse.judging.asking import verdict_on
 from gdcourse.judging.handed_in import HandedIn, Unusable, handed_in
 from gdcourse.judging.verdict import NotAttempted, Raised
+from gdcourse.launching.problems import Problem
 
 SECONDS = 10  # for a cell, and for the judgement of an exercise
 SECONDS_ALTOGETHER = 60  # for a submission
+SECONDS_TO_START = 60  # for a process, until the course's own cell of imports has run in it
+LONGEST_MESSAGE = 4000  # characters
+MOST_NOTES = 3  # that an exercise is told
 SANDBOXES = {"bubblewrap": bubblewrapped, "none": python}
 
 
@@ -43,7 +47,8 @@ class Grading:
 
     notebook: HandedIn. command: gives the command that starts a learner's process. found: what is settled, exercise
     number → (status, message). broken: the places of cells that stopped a process; the next one leaves them out.
-    notes: what went wrong in cells that answer no exercise. seconds: spent on each exercise.
+    notes: what went wrong in cells that answer no exercise. stubs: exercises whose cell raised NotImplementedError.
+    seconds: spent on each exercise.
     """
 
     notebook: HandedIn
@@ -51,6 +56,7 @@ class Grading:
     found: dict = field(default_factory=dict)
     broken: set = field(default_factory=set)
     notes: list = field(default_factory=list)
+    stubs: set = field(default_factory=set)
     seconds: Counter = field(default_factory=Counter)
 
     def records(self, name):
@@ -61,6 +67,7 @@ class Grading:
         self.settle_by_counting()
         while self.open() and time.monotonic() < self.end:
             with contextlib.suppress(Stopped), Process(self.command()) as process:
+                self.begin(process)
                 self.run_cells(process)
                 self.judge_answers(process)
         for number in self.open():
@@ -76,8 +83,8 @@ class Grading:
         if not number:
             self.notes.append(f"A cell of your own before it went wrong: {message}")
         elif number not in self.found:
-            notes = self.notes if status in ("failed", "error") else []
-            self.found[number] = status, "\n".join([message, *notes])
+            notes = self.notes[:MOST_NOTES] if status in ("failed", "error") else []
+            self.found[number] = status, printable("\n".join([message, *notes]))[:LONGEST_MESSAGE]
 
     def settle_by_counting(self):
         """Settle the exercises that have no cell, or several."""
@@ -90,48 +97,63 @@ class Grading:
             elif copies > 1:
                 self.settle(number, "duplicate", f"{copies} cells are tagged exercise-{number}: keep one.")
 
+    def begin(self, process):
+        """Run the course's own cell of imports; Problem if that fails, for it is no learner's doing."""
+        process.within(SECONDS_TO_START)
+        try:
+            process.run(self.notebook.cells[0].source, "<imports>")
+        except (Stopped, Raised) as trouble:
+            raise Problem(f"Python could not be started to run answers: {trouble}") from None
+
     def run_cells(self, process):
-        """Run the cells in their order."""
+        """Run the learner's cells in their order."""
         for place, cell in enumerate(self.notebook.cells):
-            if place in self.broken:
+            if place == 0 or place in self.broken:
                 continue
             try:
                 with self.watched(process, cell.number):
-                    process.run(cell.source, f"<exercise-{cell.number or 'mine'}>")
-            except NotAttempted:
-                self.settle(cell.number, "not attempted")
-            except Raised as raised:
-                self.settle(cell.number, "error", raised.told)
+                    self.run_cell(process, cell)
             except Stopped:
                 self.broken.add(place)
                 raise
 
+    def run_cell(self, process, cell):
+        """Run a cell; an exercise is settled if that goes wrong."""
+        try:
+            process.run(cell.source, f"<exercise-{cell.number or 'mine'}>")
+        except NotAttempted:  # perhaps only below a value that is there: the name tells
+            self.stubs.add(cell.number)
+        except Raised as raised:
+            self.settle(cell.number, "error", raised.told)
+
     def judge_answers(self, process):
         """Judge the exercises that are not settled."""
         for number in self.open():
-            exercise = EXERCISES[number]
             with self.watched(process, number):
-                is_defined, answer = process.get(exercise.name)
-                verdict = verdict_on(exercise, answer)
-            if not is_defined:
-                self.settle(number, "error", f"The cell does not define {exercise.name}.")
-            else:
-                self.settle(number, verdict.status, verdict.message if verdict.status == "failed" else "")
+                self.settle(number, *judged(EXERCISES[number], process, number in self.stubs))
 
     @contextlib.contextmanager
     def watched(self, process, number):
         """What is done for an exercise gets its time, which is taken; if it stops the process, that is settled."""
         begun = time.monotonic()
-        process.within(min(SECONDS, self.end - begun))
+        process.within(max(0, min(SECONDS, self.end - begun)))
         try:
             yield
         except Stopped as stopped:
-            self.settle(number, stopped.status, stopped.message)
-            raise
-        except (NotAttempted, Raised):
+            if time.monotonic() < self.end:
+                self.settle(number, stopped.status, stopped.message)
             raise
         except Exception as error:  # whatever it sent, it gets its record
             self.settle(number, "refused", f"What it sent cannot be judged ({type(error).__name__}: {error}).")
             raise Stopped("refused", str(error)) from error
         finally:
             self.seconds[number] += time.monotonic() - begun
+
+
+def judged(exercise, process, is_stub):
+    """The status of the answer to an exercise, and what is to be said of it."""
+    is_defined, answer = process.get(exercise.name)
+    if not is_defined:
+        return ("not attempted", "") if is_stub else ("error", f"The cell does not define {exercise.name}.")
+    verdict = verdict_on(exercise, answer)
+    return verdict.status, verdict.message if verdict.status == "failed" else ""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from gdcourse.datasets import DATA
 from gdcourse.grading.records import Record
 from gdcourse.launching.places import PACKAGE, shipped_notebooks
 from gdcourse.launching.problems import Problem
@@ -53,7 +54,7 @@ class Kept:
 @cache
 def fingerprint():
     """A text that changes whenever something changes that grading depends on: the course, Python, NumPy."""
-    digest = hashlib.sha256(f"{platform.python_version()} {np.__version__}".encode())
-    for file in sorted([*PACKAGE.rglob("*.py"), *shipped_notebooks().glob("*.ipynb")]):
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()
+    files = [*PACKAGE.rglob("*.py"), *shipped_notebooks().glob("*.ipynb"), *DATA.glob("*.csv")]
+    digests = sorted(hashlib.sha256(file.name.encode() + bytes(1) + file.read_bytes()).digest() for file in files)
+    versions = f"{platform.python_version()} {np.__version__}"
+    return hashlib.sha256(versions.encode() + b"".join(digests)).hexdigest()

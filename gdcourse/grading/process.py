@@ -8,12 +8,12 @@ import subprocess
 import tempfile
 import threading
 import time
-import weakref
 
-from gdcourse.grading.remote import Judge, Stopped
+from gdcourse.grading.remote import Judge, Stopped, refused
 from gdcourse.grading.wire import Channel, Malformed, OutOfTime
+from gdcourse.launching.problems import Problem
 
-ALIVE, ENDED = weakref.WeakSet(), threading.Event()
+ALIVE, ENDED = set(), threading.Event()
 PATIENCE = 5  # seconds that a process gets to end once it is killed
 
 
@@ -24,22 +24,23 @@ class Process(Judge):
     """
 
     def __init__(self, command):
-        if ENDED.is_set():
-            raise KeyboardInterrupt
         ours, theirs = socket.socketpair()
         super().__init__(Channel(ours))
         self.folder = tempfile.TemporaryDirectory(prefix="gdcourse-", ignore_cleanup_errors=True)
         self.stderr = tempfile.TemporaryFile()
         with theirs:
-            self.running = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE if os.name == "nt" else theirs,
-                stdout=subprocess.DEVNULL,
-                stderr=self.stderr,
-                cwd=self.folder.name,
-                env=environment(self.folder.name),
-                start_new_session=True,
-            )
+            try:
+                self.running = subprocess.Popen(
+                    command,
+                    stdin=subprocess.PIPE if os.name == "nt" else theirs,
+                    stdout=subprocess.DEVNULL,
+                    stderr=self.stderr,
+                    cwd=self.folder.name,
+                    env=environment(self.folder.name),
+                    start_new_session=True,
+                )
+            except OSError as error:
+                raise Problem(f"No process can be started for answers ({error}): try again with --jobs 1.") from None
             if os.name == "nt":
                 shared = theirs.share(self.running.pid)
                 self.running.stdin.write(b"%d\n" % len(shared) + shared)
@@ -47,13 +48,18 @@ class Process(Judge):
         ALIVE.add(self)
 
     def __enter__(self):
+        if ENDED.is_set():
+            self.__exit__()
+            raise KeyboardInterrupt
         return self
 
     def __exit__(self, *_):
         self.kill()
+        ALIVE.discard(self)
         self.channel.socket.close()
         self.stderr.close()
-        self.folder.cleanup()
+        with contextlib.suppress(RecursionError):  # folders in it may be nested too deeply to be followed
+            self.folder.cleanup()
 
     def within(self, seconds):
         """Let whatever is asked from now on take at most so many seconds together."""
@@ -70,15 +76,16 @@ class Process(Judge):
         except EOFError:
             raise Stopped("died", self.last_words()) from None
         except Malformed as problem:
-            raise Stopped("refused", f"What it sent is no answer: {problem}.") from None
+            raise refused(problem) from None
 
     def last_words(self):
         """How the process ended, and what it, or the sandbox, said last."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.running.wait(1)
-        self.kill()
+        if self.running.poll() is None:
+            return "The process closed its connection to the judge."
         self.stderr.seek(0)
-        said = self.stderr.read(500).decode(errors="replace").strip()
+        said = self.stderr.read()[-500:].decode(errors="replace").strip()
         return f"The process ended while it was at work, with exit code {self.running.returncode}. {said}".strip()
 
     def kill(self):
@@ -88,7 +95,8 @@ class Process(Judge):
         else:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.running.pid, signal.SIGKILL)
-        self.running.wait(PATIENCE)
+        with contextlib.suppress(subprocess.TimeoutExpired):  # the kernel has still to clear up after it
+            self.running.wait(PATIENCE)
 
 
 def end_all():

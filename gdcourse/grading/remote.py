@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from gdcourse.grading.wire import Malformed, Peer
-from gdcourse.judging.answer import PLAIN, Answer, Here
+from gdcourse.grading.wire import LARGEST_ARRAYS, Peer, encode
+from gdcourse.judging.answer import Answer, Here
 from gdcourse.judging.raised import LONGEST
 from gdcourse.judging.verdict import NotAttempted, Raised
 
 LARGEST_ARGUMENT = 2**17  # numbers that a learner's code may hand to a function of the judge
+LARGEST_AS_ARRAY = 4 * LARGEST_ARRAYS  # bytes that a value may take if NumPy is asked to make one array of it
 
 
 class Stopped(BaseException):
@@ -30,7 +31,7 @@ class There:
         result, args_after, kwargs_after = parts(reply, object, list, dict)
         before, after = [*args, *kwargs.values()], [*args_after, *kwargs_after.values()]
         if len(before) != len(after):
-            raise Malformed("some arguments did not come back")
+            raise refused("some arguments did not come back")
         for argument, changed in zip(before, after, strict=True):
             carry_over(argument, changed)
         return result
@@ -47,7 +48,7 @@ def carry_over(argument, after):
     """Change an argument as the learner's code changed its copy."""
     if isinstance(argument, np.ndarray):
         if not isinstance(after, np.ndarray) or (argument.shape, argument.dtype) != (after.shape, after.dtype):
-            raise Malformed("an array came back as something else")
+            raise refused("an array came back as something else")
         if not np.array_equal(argument, after, equal_nan=argument.dtype.kind in "fc"):
             np.copyto(argument, after)
     elif type(argument) in (list, dict) and type(after) is type(argument):
@@ -56,10 +57,31 @@ def carry_over(argument, after):
 
 
 def parts(reply, *types):
-    """A reply, or Malformed unless it is a tuple of these types."""
+    """A reply; Stopped unless it is a tuple of these types, of parts that the judge can work with."""
     if type(reply) is not tuple or len(reply) != len(types) or not all(map(isinstance, reply, types)):
-        raise Malformed("a reply of the wrong form")
+        raise refused("a reply of the wrong form")
+    for part in reply:
+        entries, largest = size(part)
+        if entries * largest > LARGEST_AS_ARRAY:
+            raise refused(f"{entries} entries of up to {largest} bytes")
     return reply
+
+
+def size(value):
+    """How many entries a value has, and how many bytes the largest takes: NumPy gives as many to each of a list."""
+    if isinstance(value, np.ndarray):
+        return value.size, value.itemsize
+    if isinstance(value, (str, bytes)):
+        return 1, 4 * len(value)
+    if not isinstance(value, (list, tuple, dict)):
+        return 1, np.dtype(np.clongdouble).itemsize
+    sizes = [size(part) for part in (value.values() if isinstance(value, dict) else value)]
+    return sum(entries for entries, _ in sizes), max((largest for _, largest in sizes), default=0)
+
+
+def refused(what):
+    """The Stopped of a process that sent what is no answer."""
+    return Stopped("refused", f"What it sent is no answer: {what}.")
 
 
 class Judge(Peer):
@@ -71,8 +93,8 @@ class Judge(Peer):
         if verb == "value":
             return reply
         if verb == "refused":
-            raise Malformed(str(reply)[:200])
-        kind, message, told = parts(reply, str, str, str)
+            raise refused(str(reply)[:200])
+        kind, message, told = (text[: 4 * LONGEST] for text in parts(reply, str, str, str))
         if kind == "NotImplementedError":
             raise NotAttempted
         if kind in ("MemoryError", "_ArrayMemoryError"):
@@ -91,12 +113,13 @@ class Judge(Peer):
         """What a learner's code gets from an object of the judge's: plain values alone, from public methods alone."""
         wanted = {"attribute": (int, str), "call": (int, str, tuple, dict)}.get(verb)
         if not wanted:
-            raise Malformed("a request that there is not")
+            raise refused("a request that there is not")
         number, name, *given = parts(payload, *wanted)
         if not 0 <= number < len(self.shown) or name.startswith("_"):
-            raise Malformed("a request for what was not shown")
+            raise refused("a request for what was not shown")
         try:
-            return "value", read(self.shown[number], name) if not given else called(self.shown[number], name, *given)
+            with np.errstate(all="ignore"):  # a learner's huge numbers are no matter of whoever grades
+                return "value", (called if given else read)(self.shown[number], name, *given)
         except Exception as error:
             return "raised", (type(error).__name__, str(error)[:LONGEST])
 
@@ -132,8 +155,11 @@ def called(thing, name, args, kwargs):
 
 
 def plain(value):
-    """The value, or TypeError if it is an object: what a judge's function gives must be numbers, arrays, text."""
-    parts = value if isinstance(value, (list, tuple)) else [value]
-    if not all(isinstance(part, PLAIN) for part in parts):
-        raise TypeError("this gives an object, and only values can be handed over")
+    """The value, or TypeError if there is an object in it: only numbers, arrays and text leave the judge."""
+    encode(value, [], refuse)
     return value
+
+
+def refuse(thing):
+    """Raise the TypeError that tells of an object."""
+    raise TypeError(f"this gives an object of the class {type(thing).__name__}, and only values are handed over")

@@ -21,9 +21,13 @@ LIMITS = {  # of one process, by the names in Python's module resource; sizes in
     "RLIMIT_FSIZE": 16 * 2**20,
     "RLIMIT_NOFILE": 64,
     "RLIMIT_CORE": 0,
+    "RLIMIT_CPU": 100,  # seconds, for a process that is left over when the judge itself is killed
 }
 SCRATCH = 64 * 2**20  # bytes that the private folder /tmp holds
-VISIBLE = ["grading/__init__.py", "grading/wire.py", "grading/child.py", "judging/__init__.py", "judging/raised.py"]
+VISIBLE = [  # of the hidden folders
+    *("grading/__init__.py", "grading/child.py", "grading/syscalls.py", "grading/wire.py"),
+    *("judging/__init__.py", "judging/raised.py"),
+]
 SYSTEM = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache"]  # the C library and what Python links to
 START = "import sys; sys.path.insert(0, {!r}); from gdcourse.grading.child import main; main()"
 FIRST_UID = 2_000_000  # where grading runs as root, each learner's process gets a uid of its own that nobody else has
@@ -40,7 +44,7 @@ def bubblewrapped():
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     uid = FIRST_UID + int.from_bytes(os.urandom(3)) if as_root else 0
     users = ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"] if as_root else ["--unshare-user", "--uid", "65534"]
-    above = sorted({str(folder) for path in readable() for folder in Path(path).parents if folder.name})
+    above = sorted({str(folder) for path in readable() for folder in Path(path).parents if folder.name} - {"/tmp"})
     folders = [word for folder in above for word in ("--perms", "0755", "--dir", folder)]
     view = [word for path in readable() for word in ("--ro-bind", path, path)]
     hidden = [word for folder in hidden_folders() for word in ("--tmpfs", folder)]
@@ -50,9 +54,10 @@ def bubblewrapped():
         *(shutil.which("bwrap"), "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"),
         *("--unshare-cgroup-try", *users, "--die-with-parent", "--new-session", "--clearenv"),
         *(word for name, value in environment("/tmp").items() for word in ("--setenv", name, value)),
+        *("--perms", "1777", "--size", str(SCRATCH), "--tmpfs", "/tmp"),  # first, for the course may lie in it
         *(*folders, *view, *hidden, *opened, *closed),
         *("--perms", "0755", "--dir", "/dev", "--dev-bind", "/dev/null", "/dev/null"),
-        *("--perms", "1777", "--size", str(SCRATCH), "--tmpfs", "/tmp", "--chdir", "/tmp", "--remount-ro", "/"),
+        *("--chdir", "/tmp", "--remount-ro", "/"),
         *("--", *python(uid)),
     ]
 
@@ -60,11 +65,19 @@ def bubblewrapped():
 @cache
 def readable():
     """The files and folders of Python, of what it links to, and of the course, that exist here, none inside another."""
-    paths = sysconfig.get_paths()
-    own = [sys.prefix, sys.base_prefix, *(paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib"))]
-    wanted = [*SYSTEM, *links_to(sys.executable), *own, str(PACKAGE), str(PACKAGE.parent / "data")]
-    found = {path for path in wanted if path != "/usr" and Path(path).exists()}
+    started = [f"{sys.prefix}/pyvenv.cfg", *links_to(sys.executable)]
+    libraries = [f"{prefix}/{folder}" for prefix in (sys.prefix, sys.base_prefix) for folder in ("lib", "lib64")]
+    standard = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib")]
+    wanted = [*SYSTEM, *started, *libraries, *standard, *installed(), str(PACKAGE), str(PACKAGE.parent / "data")]
+    found = {path for path in wanted if Path(path).exists()}
     return sorted(path for path in found if found.isdisjoint(map(str, Path(path).parents)))
+
+
+def installed():
+    """The folders of installed packages, such as NumPy: those of Python, and the one with the course if it is one."""
+    bases = [{}, {"base": sys.base_prefix, "platbase": sys.base_prefix}]
+    folders = [sysconfig.get_path(name, vars=base) for name in ("purelib", "platlib") for base in bases]
+    return {*folders, str(PACKAGE.parent)} if PACKAGE.parent.name.endswith("-packages") else {*folders}
 
 
 def links_to(path):
@@ -77,9 +90,11 @@ def links_to(path):
 
 @cache
 def hidden_folders():
-    """The course's folders that answers need not see: those of judges, references and notebooks."""
+    """The course's folders that answers need not see: those of judges, references and notebooks, and other copies."""
     needed = {"live", "data", "__pycache__"}
-    return sorted(str(path) for path in PACKAGE.iterdir() if path.is_dir() and path.name not in needed)
+    own = [str(path) for path in PACKAGE.iterdir() if path.is_dir() and path.name not in needed]
+    others = {Path(folder, PACKAGE.name) for folder in installed()} - {PACKAGE}
+    return sorted([*own, *(str(path) for path in others if path.is_dir())])
 
 
 def check_sandbox():

@@ -14,7 +14,13 @@ import numpy as np
 
 LARGEST_JSON = 8 * 2**20  # bytes
 LARGEST_ARRAYS = 64 * 2**20  # bytes, all arrays of a message together
-PLAIN_DTYPE = re.compile(r"[<>|=]?(b1|[iu][1248]|f(2|4|8|12|16)|c(8|16|24|32)|[SU]\d{1,7})")
+MOST_ARRAYS = 10_000
+MOST_SIDES = 6  # of an array: NumPy shows one of many sides whole, however large it is
+MOST_KEYS = 1_000  # of a dictionary: keys that are made to collide take a time that grows with the square of this
+MOST_BITS = 4096  # of a whole number
+LARGEST_EMPTY = 2**20  # the product of the sides of an array that has also sides of length 0
+CODES = {"b": ("u1", 1), "U": ("u4", 0x10FFFF)}  # what truth values and characters are made of, and the largest
+PLAIN_DTYPE = re.compile(r"[<>|=]?(b1|[iu][1248]|f(2|4|8|12|16)|c(8|16|24|32)|[SU][1-9]\d{0,3})")
 
 
 class Malformed(Exception):
@@ -53,11 +59,12 @@ class Channel:
         try:
             frame = json.loads(self._exactly(length))
             message, lengths = frame["message"], frame["arrays"]
-            fits = all(type(n) is int and n >= 0 for n in lengths) and sum(lengths) <= LARGEST_ARRAYS
+            few = type(lengths) is list and len(lengths) <= MOST_ARRAYS
+            fits = few and all(type(n) is int and n >= 0 for n in lengths) and sum(lengths) <= LARGEST_ARRAYS
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise Malformed(f"no message: {type(error).__name__}") from None
         if not fits:
-            raise Malformed(f"arrays of {str(lengths)[:60]} bytes: at most {LARGEST_ARRAYS} are read")
+            raise Malformed(f"arrays of {str(lengths)[:60]} bytes: at most {LARGEST_ARRAYS} together are read")
         return message, [self._exactly(n) for n in lengths]
 
     def _exactly(self, length):
@@ -85,6 +92,8 @@ class Channel:
 
 def encode(value, arrays, refer):
     """A value as JSON can hold it; the bytes of arrays are appended to `arrays`, refer(object) stands for the rest."""
+    if type(value) is int and value.bit_length() > MOST_BITS:
+        raise Malformed(f"a whole number of {value.bit_length()} bits: at most {MOST_BITS} are taken")
     if value is None or type(value) in (bool, int, float, str):
         return value
     if value is ...:
@@ -110,7 +119,10 @@ def encode(value, arrays, refer):
 
 
 def decode(coded, arrays, resolve):
-    """The value that was encoded; resolve(what refer gave) gives the object. Malformed if it cannot be read."""
+    """The value that was encoded; resolve(what refer gave) gives the object. Malformed if it cannot be read.
+
+    Each of the arrays can occur once, so that what is read is not much larger than the message.
+    """
     try:
         return decoded(coded, arrays, resolve)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError) as error:
@@ -127,25 +139,44 @@ def decoded(coded, arrays, resolve):
     if kind == "complex":
         return complex(*map(float, inside))
     if kind == "bytes":
-        return bytes(arrays[inside])
+        return bytes(taken(arrays, inside))
     if kind in ("list", "tuple"):
         return {"list": list, "tuple": tuple}[kind](decoded(part, arrays, resolve) for part in inside)
-    if kind == "dict":
+    if kind == "dict" and len(inside) <= MOST_KEYS:
         return {decoded(key, arrays, resolve): decoded(value, arrays, resolve) for key, value in inside}
     if kind in ("array", "scalar"):
-        array = decoded_array(arrays[inside[0]], *inside[1:])
+        array = decoded_array(taken(arrays, inside[0]), *inside[1:])
         return array if kind == "array" else array[()]
     return resolve(coded)
 
 
+def taken(arrays, place):
+    """The array's bytes at this place, which holds none afterwards."""
+    data, arrays[place] = arrays[place], None
+    return data
+
+
 def decoded_array(data, dtype, shape):
-    """The array of these bytes; ValueError unless type, shape and number of bytes fit together."""
-    if not PLAIN_DTYPE.fullmatch(dtype) or not all(type(n) is int and n >= 0 for n in shape) or len(shape) > 32:
+    """The array of these bytes; ValueError unless type, shape and bytes fit together."""
+    sides_fit = len(shape) <= MOST_SIDES and all(type(n) is int and n >= 0 for n in shape)
+    if not PLAIN_DTYPE.fullmatch(dtype) or not sides_fit:
         raise ValueError("no array")
     dtype = np.dtype(dtype)
     if math.prod(shape) * dtype.itemsize != len(data):
         raise ValueError("the shape does not fit the bytes")
-    return np.frombuffer(data, dtype).reshape(shape) if data else np.zeros(shape, dtype)
+    if not data:
+        return empty_array(dtype, shape)
+    code, largest = CODES.get(dtype.kind, (None, 0))
+    if code and np.frombuffer(data, np.dtype(code).newbyteorder(dtype.byteorder)).max() > largest:
+        raise ValueError("bytes that stand for no value")
+    return np.frombuffer(data, dtype).reshape(shape)
+
+
+def empty_array(dtype, shape):
+    """The array of no entries; ValueError if it holds nothing so many times that walking through it takes long."""
+    if math.prod(n or 1 for n in shape) > LARGEST_EMPTY:
+        raise ValueError("an empty array of a huge shape")
+    return np.zeros(shape, dtype)
 
 
 class Peer:

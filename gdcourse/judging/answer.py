@@ -88,6 +88,9 @@ class Answer:
     def __init__(self, thing, name):
         self._thing, self._name = thing, name
 
+    def __repr__(self):
+        return self._name
+
     def __call__(self, *args, **kwargs):
         call = f"{self._name}({', '.join([*map(brief, args), *(f'{k}={brief(v)}' for k, v in kwargs.items())])})"
         try:

@@ -38,20 +38,22 @@ def judge_notebook(notebook):
     The cells run in this process, each answer on what stands before it. An answer that is not there is not
     attempted, one that is there twice fails.
     """
-    names, broken = {"get_ipython": NoIPython}, {}
+    names, broken, stubs = {"get_ipython": NoIPython}, {}, set()
     for cell in notebook.cells:
         try:
             run(cell.source, f"<{cell.number or 'cell'}>", names)
+        except NotImplementedError:
+            stubs.add(cell.number)
         except (Exception, SystemExit) as error:
             broken[cell.number] = describe(error)
     return [
-        verdict_on(exercise, notebook.copies(number), names, broken)
+        verdict(exercise, notebook.copies(number), names, broken, number in stubs)
         for number, exercise in EXERCISES.items()
         if exercise.chapter == notebook.chapter
     ]
 
 
-def verdict_on(exercise, copies, names, broken):
+def verdict(exercise, copies, names, broken, is_stub):
     """The verdict on one exercise, given what the notebook's cells left behind."""
     title = f"{exercise.number} {exercise.name}"
     if copies == 0:
@@ -60,6 +62,8 @@ def verdict_on(exercise, copies, names, broken):
         return Verdict(title, "failed", f"{copies} cells are tagged exercise-{exercise.number}: keep one.")
     if exercise.number in broken:
         return Verdict(title, "failed", broken[exercise.number])
+    if exercise.name not in names and is_stub:
+        return Verdict(title, "not attempted")
     if exercise.name not in names:
         return Verdict(title, "failed", f"The cell does not define {exercise.name}.")
     return judge(exercise, names[exercise.name])
