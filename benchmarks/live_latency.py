@@ -2,8 +2,9 @@
 
     python -m benchmarks.live_latency [--seconds 6]
 
-Drags the start of `live.Valley` (five rules, 60 steps) in a real JupyterLab in a real browser, then plays it,
-once with the server as `lab` starts it and once with a plain one, and prints what README.md here explains.
+Drags the start of `live.Valley` (five rules, 60 steps) in a real JupyterLab in a real browser, then plays it, and
+plays `live.Training`; once with the server as `lab` starts it and once with a plain one. Prints what README.md here
+explains.
 """
 
 import argparse
@@ -23,10 +24,15 @@ CELL = """
 from gdcourse import landscapes, live
 live.Valley(landscapes.Quadratic([1.0, 20.0]), steps=60)
 """
+TRAINING = """
+from gdcourse import live
+live.Training()
+"""
+SPEEDS = {200: 7, 5000: 11}  # steps a second that are asked for, and where their slider stands then
 PLAYED = 4  # seconds
 WATCH = """
-() => {
-  const root = document.querySelector(".live"), map = root.querySelector(".valley-map");
+(canvas) => {
+  const root = document.querySelector(".live"), map = root.querySelector(canvas);
   const seen = (window.seen = {});
   window.forget = () => Object.assign(seen, { moves: 0, handled: [], drawn: [], painted: [], frames: 0, pictures: 0 });
   forget();
@@ -69,26 +75,27 @@ def main():
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("--seconds", type=float, default=6, help="of dragging for each server")
     seconds = args.parse_args().seconds
+    played = []
     print("| server, pointer | new pictures of frames, 1/s | request sent, ms | drawn, ms | painted, ms |")
     print("|---|---|---|---|---|")
     for name, settings in {"lab": lab.settings, "plain": lambda folder: lab.settings(folder)[:1]}.items():
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             write_notebook(Path(folder, "valley.ipynb"), CELL)
+            write_notebook(Path(folder, "training.ipynb"), TRAINING)
             with jupyterlab(Path(folder), settings(folder)) as address:
                 report(name, asyncio.run(measure(address, seconds)), seconds)
+                played += [(name, *row) for row in asyncio.run(play_training(address))]
+    print("\n| server, steps/s asked for | new pictures of frames, 1/s | steps/s |")
+    print("|---|---|---|")
+    for name, speed, pictures, frames, steps in played:
+        print(f"| {name}, {speed} | {pictures / PLAYED:.0f} of {frames / PLAYED:.0f} | {steps / PLAYED:.0f} |")
 
 
 async def measure(address, seconds):
     """What the page saw while the start was dragged."""
     async with async_playwright() as playwright:
         browser = await any_browser(playwright)
-        page = await browser.new_page(viewport={"width": 1200, "height": 900})
-        await page.goto(f"{address}/doc/tree/valley.ipynb?reset")
-        await page.wait_for_function(f"window.jupyterapp && {KERNEL}?.status === 'idle'", timeout=60_000)
-        await page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
-        await page.wait_for_selector(".live[data-drawn]")
-        await page.wait_for_timeout(1000)
-        await page.evaluate(WATCH)
+        page = await watched_page(browser, f"{address}/doc/tree/valley.ipynb?reset", ".valley-map")
         await drag(page, 1.0, 60)  # warm-up
         seen = {}
         for pace in (20, 125):
@@ -96,10 +103,43 @@ async def measure(address, seconds):
             await drag(page, seconds, pace)
             seen[pace] = await page.evaluate("seen")
         await page.evaluate("forget()")
-        await page.click(".valley-play")
+        await page.click(".live-play")
         await page.wait_for_timeout(1000 * PLAYED)
         seen["play"] = await page.evaluate("seen")
         return seen
+
+
+async def play_training(address):
+    """(steps a second asked for, pictures, frames, steps taken) while live.Training was played at each of SPEEDS."""
+    async with async_playwright() as playwright:
+        browser = await any_browser(playwright)
+        page = await watched_page(browser, f"{address}/doc/tree/training.ipynb?reset", ".training-shading")
+        rows = []
+        for speed, position in SPEEDS.items():
+            await page.get_by_label("steps / s").fill(str(position))
+            await page.get_by_role("button", name="Restart", exact=True).click()
+            await page.wait_for_timeout(500)
+            await page.evaluate("forget()")
+            await page.click(".live-play")
+            await page.wait_for_timeout(1000 * PLAYED)
+            seen = await page.evaluate("seen")
+            await page.click(".live-play")
+            await page.wait_for_timeout(500)
+            steps = await page.inner_text(".live-step")  # "step 800, epoch 80"
+            rows.append((speed, seen["pictures"], seen["frames"], int(steps.split()[1].strip(","))))
+        return rows
+
+
+async def watched_page(browser, url, canvas):
+    """A page with a notebook whose picture has been drawn, and which counts from now on how often `canvas` is."""
+    page = await browser.new_page(viewport={"width": 1200, "height": 900})
+    await page.goto(url)
+    await page.wait_for_function(f"window.jupyterapp && {KERNEL}?.status === 'idle'", timeout=60_000)
+    await page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+    await page.wait_for_selector(".live[data-drawn]")
+    await page.wait_for_timeout(1000)
+    await page.evaluate(WATCH, canvas)
+    return page
 
 
 async def any_browser(playwright):

@@ -5,84 +5,26 @@ differ by colour (Okabe & Ito's palette, safe for colour-blind readers), by line
 their name at their end instead of in a legend.
 """
 
-import html
-import io
-from itertools import cycle
-
 import numpy as np
 from matplotlib import rc_context
-from matplotlib.figure import Figure
+from matplotlib.colors import to_rgba_array
 
-COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-DASHES = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (6, 2, 1, 2)), (0, (3, 1, 1, 1, 1, 1)), (0, (8, 3)))
-MARKERS = ("o", "s", "^", "D", "v", "P")
-INK, GREY = "#222222", "#8a8a8a"
-WIDTH = 640  # CSS pixels
-STYLE = {
-    "figure.facecolor": "white",
-    "figure.dpi": 100,
-    "figure.constrained_layout.use": True,
-    "font.family": "DejaVu Sans",
-    "font.size": 11,
-    "axes.titlesize": 13,
-    "axes.titleweight": "bold",
-    "axes.titlelocation": "left",
-    "axes.titlepad": 10,
-    "axes.edgecolor": GREY,
-    "axes.labelcolor": INK,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": True,
-    "grid.color": "#e6e6e6",
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "text.color": INK,
-    "lines.linewidth": 2,
-    "mathtext.fontset": "dejavusans",
-}
-
-
-class Picture:
-    """A figure and its text alternative: one sentence that says what is drawn and what it shows.
-
-    In a notebook the picture appears with that sentence under it as its caption, where everybody, a screen
-    reader included, finds it.
-    """
-
-    def __init__(self, figure, alt):
-        self.figure, self.alt = figure, alt
-        buffer = io.BytesIO()
-        figure.savefig(buffer, format="png", dpi=200)
-        self.png = buffer.getvalue()
-
-    def _repr_mimebundle_(self, **_):
-        data = {"image/png": self.png, "text/plain": self.alt}
-        return data, {"image/png": {"alt": self.alt, "width": WIDTH}}
-
-    def _ipython_display_(self):
-        show_with_caption(*self._repr_mimebundle_(), self.alt)
-
-
-def show_with_caption(data, metadata, text):
-    """Show an output in a notebook, and under it a caption."""
-    from IPython.display import display
-
-    display(data, metadata=metadata, raw=True)
-    display({"text/html": caption(text), "text/plain": text}, raw=True)
-
-
-def caption(text):
-    """The HTML of a figure's caption."""
-    style = f"max-width: {WIDTH}px; margin: 0 0 1em 0; font-size: 90%; opacity: 0.8"
-    return f'<p class="gdcourse-caption" style="{style}">{html.escape(text)}</p>'
-
-
-def styles():
-    """Colour, line style and marker of one series after another."""
-    return cycle(
-        {"color": color, "linestyle": dash, "marker": marker}
-        for color, dash, marker in zip(COLORS, DASHES, MARKERS, strict=True)
-    )
+from gdcourse.drawing import (
+    COLORS,
+    DASHES,
+    GREY,
+    INK,
+    MARKERS,
+    STYLE,
+    Picture,
+    canvas,
+    contours,
+    name_ends,
+    name_inwards,
+    scale,
+    start_and_end,
+    styles,
+)
 
 
 @rc_context(STYLE)
@@ -163,22 +105,123 @@ def descents(f, paths, title, alt, view, height=2.3, columns=2):
 
 
 @rc_context(STYLE)
-def valley(f, paths, title, alt):
+def valley(f, paths, title, alt, names=("θ₁", "θ₂"), places=None):
     """Contours of a landscape of two parameters in grey, and the paths that descents took over it.
 
     f: a landscape with `view` and `minima`. paths: dict name → thetas, shape (steps + 1, 2); a path is
-    clipped to the view.
+    clipped to the view, and every step of a short one is marked. names: of the two parameters. places: dict
+    name → a single point, shape (2,).
     """
     figure, axes = canvas(height=4.6)
     contours(axes, f)
-    for (name, thetas), style in zip(paths.items(), styles(), strict=False):
+    look = styles()
+    for (name, place), style in zip((places or {}).items(), look, strict=False):
+        axes.plot(*place, label=name, markersize=8, zorder=4, **{**style, "linestyle": "none"})
+    for (name, thetas), style in zip(paths.items(), look, strict=False):
         inside = np.all(np.isfinite(thetas), axis=-1)
         x, y = thetas[inside].T
-        axes.plot(x, y, markersize=4, markevery=max(1, len(x) // 12), label=name, **style)
+        axes.plot(x, y, markersize=4, markevery=1 if len(x) <= 40 else len(x) // 12, label=name, **style)
         start_and_end(axes, x[0], x[-1], y[0], y[-1], style["color"])
     axes.plot(*f.minima.T, linestyle="none", marker="*", markersize=15, color=INK, markerfacecolor="white")
     axes.legend(loc="best", frameon=True, framealpha=0.9, handlelength=3.2)
-    axes.set(title=title, xlabel="θ₁", ylabel="θ₂", xlim=f.view[0], ylim=f.view[1])
+    axes.set(title=title, xlabel=names[0], ylabel=names[1], xlim=f.view[0], ylim=f.view[1])
+    return Picture(figure, alt)
+
+
+@rc_context(STYLE)
+def cloud(x, y, lines, title, xlabel, ylabel, alt):
+    """Points in grey, and straight lines across them, each named at its right end.
+
+    x, y: of the points, shape (n,). lines: dict name → (slope, intercept).
+    """
+    figure, axes = canvas()
+    axes.plot(x, y, "o", color=GREY, alpha=0.45, markersize=4.5, markeredgewidth=0)
+    across, ends = np.array([x.min(), x.max()]), []
+    for (name, (slope, intercept)), style in zip(lines.items(), styles(), strict=False):
+        axes.plot(across, slope * across + intercept, **{**style, "marker": ""})
+        ends.append((name, across, slope * across + intercept, style["color"]))
+    name_ends(axes, ends)
+    axes.set(title=title, xlabel=xlabel, ylabel=ylabel)
+    return Picture(figure, alt)
+
+
+@rc_context(STYLE)
+def plane(frame, field, shading, boundaries, parts, losses, title, alt):
+    """The plane shaded by the likeliest class, the points on it, and the learning curves beside it.
+
+    frame, field: ((left, right), (low, high)) of what is shown and of the shading. shading: class + certainty, shape
+    (rows, columns), the top row first. boundaries: lines of shape (points, 2). parts: pairs (X, y), the training points
+    filled, the held-out ones hollow. losses: dict name → (step, loss).
+    """
+    figure, (axes, beside) = canvas(1, 2, width_ratios=(1.5, 1))
+    axes.imshow(shades(shading), extent=[*field[0], *field[1]], interpolation="bilinear", aspect="auto")
+    for line in boundaries:
+        axes.plot(*line.T, color=INK, linewidth=1.5)
+    for (X, y), filled in zip(parts, (True, False), strict=True):
+        for k, (color, marker) in enumerate(zip(COLORS[: y.max() + 1], MARKERS, strict=False)):
+            look = {"color": color, "edgecolor": "white"} if filled else {"color": "white", "edgecolor": color}
+            axes.scatter(*X[y == k].T, marker=marker, s=20, linewidth=0.6 if filled else 1.2, **look)
+    axes.grid(False)
+    axes.set(xlim=frame[0], ylim=frame[1], xlabel="x₁", ylabel="x₂")
+    for (name, (x, y)), color, dash in zip(losses.items(), (INK, COLORS[3]), DASHES, strict=False):
+        beside.plot(x, y, label=name, color=color, linestyle=dash)
+    scale(beside, "y")
+    beside.legend(frameon=False)
+    beside.set(xlabel="step", ylabel="loss")
+    figure.suptitle(title, x=0.02, ha="left", fontsize=13, fontweight="bold")
+    return Picture(figure, alt)
+
+
+def shades(shading):
+    """Colours with transparency, shape (rows, columns, 4): the class's colour, the stronger the more certain."""
+    seen = np.isfinite(shading)
+    label, certainty = np.divmod(np.where(seen, shading, 0), 1)
+    return np.dstack([to_rgba_array(COLORS)[label.astype(int), :3], np.where(seen, 0.5 * certainty, 0)])
+
+
+@rc_context(STYLE)
+def histogram(samples, marks, title, xlabel, ylabel, alt, bins=20):
+    """How often values occur, and single values beside them.
+
+    samples: dict name → values, shape (n,), sorted into `bins` common bins. marks: dict name → one value, drawn as a
+    line over the whole height, which counts nothing.
+    """
+    figure, axes = canvas()
+    edges = np.histogram_bin_edges(np.concatenate([*samples.values()]), bins)
+    everything = [*edges, *marks.values()]
+    axes.set_xlim(np.min(everything) - np.ptp(everything) / 20, np.max(everything) + np.ptp(everything) / 20)
+    look = styles()
+    for (name, values), style in zip(samples.items(), look, strict=False):
+        counts, *_ = axes.hist(values, edges, color=style["color"], alpha=0.8)
+        name_inwards(axes, name, (edges[counts.argmax()], counts.max()), style["color"])
+    for (name, value), style in zip(marks.items(), look, strict=False):
+        axes.axvline(value, color=style["color"], linestyle=style["linestyle"])
+        name_inwards(axes, name, (value, axes.get_ylim()[1] / 2), style["color"])
+    axes.set(title=title, xlabel=xlabel, ylabel=ylabel, axisbelow=True)
+    return Picture(figure, alt)
+
+
+@rc_context(STYLE)
+def arrows(f, named, title, alt, names=("θ₁", "θ₂")):
+    """Contours of a landscape of two parameters in grey, and arrows on it, drawn at one scale in both directions.
+
+    Equal steps of height lie between the contours: where they crowd, the ground is steep.
+    f: a landscape with `view` and `minima`. named: dict name → (points, vectors), of shape (2,) or (k, 2); a name
+    stands at the tip of the last of its arrows. names: of the two parameters.
+    """
+    figure, axes = canvas(height=1 + 5 * np.ptp(f.view[1]) / np.ptp(f.view[0]))
+    contours(axes, f, levels=30, equal_steps=True)
+    look = {"angles": "xy", "scale_units": "xy", "scale": 1, "width": 0.009, "zorder": 3}
+    for (name, pair), style in zip(named.items(), styles(), strict=False):
+        points, vectors = map(np.atleast_2d, pair)
+        axes.quiver(*points.T, *vectors.T, color=style["color"], **look)
+        axes.plot(*points.T, "o", color=INK, markersize=5, zorder=3)
+        away = 14 * vectors[-1] / np.linalg.norm(vectors[-1])
+        place = {"xytext": away, "textcoords": "offset points", "va": "center"}
+        ha = "center" if abs(away[0]) < abs(away[1]) else "left" if away[0] > 0 else "right"
+        axes.annotate(name, points[-1] + vectors[-1], color=style["color"], fontweight="bold", ha=ha, **place)
+    axes.plot(*f.minima.T, linestyle="none", marker="*", markersize=15, color=INK, markerfacecolor="white")
+    axes.set(title=title, xlabel=names[0], ylabel=names[1], xlim=f.view[0], ylim=f.view[1], aspect="equal")
     return Picture(figure, alt)
 
 
@@ -209,68 +252,3 @@ def way(stations):
 def descent_of(position, stations):
     """The height of the way at a position between its first station (1) and its last (0)."""
     return (1 - position / max(1, stations - 1)) ** 2
-
-
-def contours(axes, f, levels=22):
-    """Grey lines of equal height of f, dense where it is low, over f.view."""
-    (left, right), (low, high) = f.view
-    x, y = np.meshgrid(np.linspace(left, right, 300), np.linspace(low, high, 300))
-    z = f(np.stack([x, y], axis=-1))
-    z = np.log1p(30 * (z - z.min()) / np.ptp(z))
-    axes.contour(x, y, z, levels=levels, colors="#c4c4c4", linewidths=0.9)
-    axes.grid(False)
-
-
-def canvas(rows=1, columns=1, height=3.7):
-    """A figure of the course's width, `height` inches high, and its axes."""
-    figure = Figure(figsize=(WIDTH / 100, height))
-    return figure, figure.subplots(rows, columns)
-
-
-def start_and_end(axes, x0, x1, y0, y1, color, ended=True):
-    """Mark where a path began (a ring) and, unless it ran off the page, where it ended (a filled square)."""
-    axes.plot(x0, y0, "o", markersize=10, markerfacecolor="white", markeredgecolor=color, markeredgewidth=2)
-    if ended:
-        axes.plot(x1, y1, "s", markersize=8, color=color)
-
-
-def name_ends(axes, ends, apart=16):
-    """Write each series' name beside its rightmost finite point, at least `apart` pixels from the next.
-
-    ends: tuples (name, x, y, color).
-    """
-    axes.autoscale_view()
-    places = []
-    for name, x, y, color in ends:
-        last = np.nanargmax(np.where(np.isfinite(y), x, np.nan))
-        point = (x[last], y[last])
-        places.append((axes.transData.transform(point)[1], point, name, color))
-    places.sort(key=lambda place: place[0])
-    top = axes.transAxes.transform((1, 1))[1]
-    heights = spread([place[0] for place in places], apart, top)
-    for (height, point, name, color), raised in zip(places, heights, strict=True):
-        axes.annotate(
-            name,
-            point,
-            xytext=(8, (raised - height) * 72 / axes.figure.dpi),
-            textcoords="offset points",
-            color=color,
-            va="center",
-            fontweight="bold",
-            annotation_clip=False,
-        )
-
-
-def spread(heights, apart, top):
-    """The rising heights moved as little as keeps them `apart` from each other and not above `top`."""
-    low = np.maximum.accumulate(heights - apart * np.arange(len(heights)))
-    high = top - apart * (len(heights) - 1)
-    return np.minimum(low, high) + apart * np.arange(len(heights))
-
-
-def scale(axes, log):
-    """Make the axes named in `log` logarithmic."""
-    if "x" in log:
-        axes.set_xscale("log")
-    if "y" in log:
-        axes.set_yscale("log")

@@ -84,12 +84,17 @@ def one_epoch(model, X, y, rule, batch_size, rng, history):
     """Let every example be seen once, and write θ and the losses into the history."""
     begun = len(history.losses)
     for X_batch, y_batch in batches(X, y, batch_size, rng):
-        loss, g = model.loss_and_gradient(history.theta, X_batch, y_batch)
-        if not math.isfinite(loss):
-            raise Diverged(loss, history)
-        history.theta = rule.step(history.theta, g)
-        history.losses.append(loss)
+        one_step(model, X_batch, y_batch, rule, history)
     history.training.append(float(np.mean(history.losses[begun:])))
+
+
+def one_step(model, X, y, rule, history):
+    """Take one step on a mini-batch, and write its loss and the next θ into the history."""
+    loss, g = model.loss_and_gradient(history.theta, X, y)
+    if not math.isfinite(loss):
+        raise Diverged(loss, history)
+    history.theta = rule.step(history.theta, g)
+    history.losses.append(loss)
 
 
 def prepared(data, dtype):

@@ -23,6 +23,11 @@ def test_gradient_check_of_a_turned_sign_is_about_1():
     assert gradient_check(f, lambda theta: -f.gradient(theta), POINT) == pytest.approx(1.0)
 
 
+def test_gradient_check_of_a_right_gradient_says_nothing_at_a_minimum():
+    f = Rosenbrock()
+    assert gradient_check(f, f.gradient, np.ones(2)) == 1.0
+
+
 def test_theta_is_not_changed():
     theta = POINT.copy()
     numerical_gradient(Rosenbrock(), theta)

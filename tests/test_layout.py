@@ -26,6 +26,7 @@ MATHEMATICS = [  # in the order of the course: a module imports only from above 
     "training",
     "second_order",
     "datasets",
+    "drawing",
     "plots",
 ]
 FOLDERS = ["live", "judging", "exercises", "grading", "authoring", "launching"]
@@ -90,7 +91,7 @@ def test_mathematics_imports_only_what_stands_above_it(module):
 
 @pytest.mark.parametrize(
     "package, rooms",
-    [("matplotlib", ["plots.py"]), ("ipywidgets", ["plots.py", "live"]), ("anywidget", ["plots.py", "live"])],
+    [("matplotlib", ["drawing.py", "plots.py"]), ("ipywidgets", ["live"]), ("anywidget", ["live"])],
 )
 def test_drawing_packages_are_imported_in_their_rooms_alone(package, rooms):
     users = {path.relative_to(PACKAGE).parts[0] for path in modules() if imports_of(path, package)}

@@ -7,13 +7,16 @@ from gdcourse.live.picture import source
 from tests.browsing import (
     KERNEL,
     NoBrowser,
-    browser,
+    choose_theme,
     in_kernel,
-    jupyterlab,
-    open_notebook,
+    new_picture,
+    notebook_page,
     run_all_cells,
-    write_notebook,
+    settled,
+    sticking_out,
 )
+from tests.browsing import drag as drag_on
+from tests.browsing import pixels as pixels_of
 
 CELL = """
 from gdcourse import landscapes, live
@@ -27,16 +30,9 @@ MAP, SCRUB = "canvas.valley-map", "input[aria-label=Step]"
 @pytest.fixture(scope="module")
 def lab_page(tmp_path_factory):
     """A page of the browser with a notebook whose one cell shows a valley."""
-    folder = tmp_path_factory.mktemp("course")
-    write_notebook(folder / "valley.ipynb", CELL)
     try:
-        with browser() as found, jupyterlab(folder, lab.settings(folder)) as address:
-            page = found.new_page(viewport={"width": 1200, "height": 1000})
-            page.set_default_timeout(15_000)
-            page.complaints = []
-            page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
-            page.on("pageerror", lambda error: page.complaints.append(error.stack))
-            open_notebook(page, address, "valley.ipynb")
+        folder = tmp_path_factory.mktemp("course")
+        with notebook_page(folder, lab.settings(folder), CELL) as page:
             yield page
     except NoBrowser as reason:
         pytest.skip(str(reason))
@@ -45,43 +41,21 @@ def lab_page(tmp_path_factory):
 @pytest.fixture
 def page(lab_page):
     """The page with a valley as it is when its cell has been run."""
-    lab_page.complaints.clear()
-    run_all_cells(lab_page)
-    lab_page.wait_for_selector(".live:not([data-used]) canvas.valley-map")
-    lab_page.wait_for_selector(".live[data-drawn]")
-    lab_page.wait_for_timeout(100)
-    yield lab_page
-    lab_page.evaluate("document.querySelector('.live').dataset.used = 'yes'")
-    assert lab_page.complaints == []
+    with new_picture(lab_page):
+        yield lab_page
 
 
 def pixels(page, canvas=MAP):
-    """What a canvas shows."""
-    return page.locator(canvas).evaluate("canvas => canvas.toDataURL()")
+    return pixels_of(page, canvas)
 
 
-def settled(page):
-    """Wait until everything asked is answered and drawn."""
-    page.wait_for_function(
-        "(() => { const { asked, drawn } = document.querySelector('.live').dataset; return asked === drawn; })()"
-    )
+def drag(page, *places):
+    drag_on(page, MAP, *places)
 
 
 def start(page):
     """The start that Python holds."""
     return in_kernel(page, expression="valley.start.tolist()")
-
-
-def drag(page, *places):
-    """Press the mouse at the first place, move through the others, let go; places as shares of the map."""
-    box = page.locator(MAP).bounding_box()
-    (x, y), *others = [(box["x"] + u * box["width"], box["y"] + v * box["height"]) for u, v in places]
-    page.mouse.move(x, y)
-    page.mouse.down()
-    for x, y in others:
-        page.mouse.move(x, y, steps=5)
-    page.mouse.up()
-    settled(page)
 
 
 def test_dragging_the_start_moves_the_paths(page):
@@ -215,43 +189,21 @@ WATCH_PLAYING = """
 
 def test_the_picture_follows_the_theme(page):
     before = pixels(page), pixels(page, ".valley-losses")
-    theme(page, "JupyterLab Dark")
+    choose_theme(page, "JupyterLab Dark")
     page.wait_for_function(
         "before => document.querySelector('canvas.valley-map').toDataURL() !== before", arg=before[0]
     )
     assert pixels(page, ".valley-losses") != before[1]
-    theme(page, "JupyterLab Light")
+    choose_theme(page, "JupyterLab Light")
     page.wait_for_function(
         "before => document.querySelector('canvas.valley-map').toDataURL() === before", arg=before[0]
     )
 
 
-def theme(page, name):
-    page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", name)
-    changed = f"body[data-jp-theme-name='{name}']:not(:has(> #jupyterlab-splash))"
-    page.wait_for_selector(changed, state="attached")
-
-
 @pytest.mark.parametrize("width", [260, 800, 1600])  # a page of 360 px leaves 260 px for an output
 def test_nothing_sticks_out_at_any_width(page, width):
-    outside, wide = page.evaluate(OUTSIDE, width)
+    outside, wide = sticking_out(page, width, MAP)
     assert outside == [] and wide > 0.45 * width
-
-
-OUTSIDE = """
-async (width) => {
-  const live = document.querySelector(".live");
-  live.style.width = `${width}px`;
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  const { left, right } = live.getBoundingClientRect();
-  const parts = [...live.querySelectorAll("*")].filter((part) => part.clientWidth);
-  const sticksOut = ({ left: l, right: r }) => l < left || r > right;
-  const out = parts.filter((part) => sticksOut(part.getBoundingClientRect()));
-  const wide = live.querySelector(".valley-map").clientWidth;
-  live.style.width = "";
-  return [out.map((part) => part.outerHTML), wide];
-}
-"""
 
 
 def test_requests_are_paced_and_no_older_state_is_drawn_over_a_newer_one(page):

@@ -47,8 +47,16 @@ def with_solution(stub: str, exercise) -> str:
     """The stub of an exercise with its answer marked: inside the function, or after any other stub."""
     head, _, last = stub.rstrip().rpartition("\n")
     if inspect.isfunction(exercise.reference) and last.strip() == STUB:
-        return f"{head}\n{textwrap.indent(marked(body(exercise.source)), '    ')}"
+        code = left_out(stub, exercise.reference) + body(exercise.source)
+        return f"{head}\n{textwrap.indent(marked(code), '    ')}"
     return f"{stub.rstrip()}\n{marked(exercise.source)}"
+
+
+def left_out(stub: str, reference) -> str:
+    """Assignments of the defaults of those parameters of the reference that the stub does not have."""
+    given = {argument.arg for argument in ast.parse(stub).body[-1].args.args}
+    parameters = inspect.signature(reference).parameters.values()
+    return "".join(f"{p.name} = {p.default!r}\n" for p in parameters if p.name not in given)
 
 
 def marked(code: str) -> str:

@@ -1,7 +1,6 @@
 """`python -m gdcourse grade PATH… --report OUT`: judge what students handed in, from outside their processes."""
 
 import argparse
-import os
 import re
 import signal
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from gdcourse.authoring.surroundings import cores
 from gdcourse.grading import report
 from gdcourse.grading.kept import FOLDER, Kept
 from gdcourse.grading.records import STATUSES
@@ -93,11 +93,6 @@ def address(text):
     if not re.fullmatch(r"tcp://[^/]+:\d+", text):
         raise argparse.ArgumentTypeError(f"must have the form tcp://HOST:PORT, but it is {text!r}")
     return text
-
-
-def cores():
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def engine(asked):

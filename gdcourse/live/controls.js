@@ -101,3 +101,112 @@ function talk(model, root, arrived, silent) {
   send(true);
   return { ask, stop: () => { model.off("msg:custom", hear); clearTimeout(pause); clearTimeout(patience); } };
 }
+
+/**
+ * What leads through the steps: a row with play, step, a scrubber and reset. `last()` is how many steps there are,
+ * `seconds` how long all of them take when they are played; show() asks for a picture before the next frame, draw()
+ * draws it now. shown() may lie between two steps while it plays.
+ */
+function player({ seconds, last, show, draw, reset }) {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  let step = Infinity, playing = false;
+  const play = control("button", { class: "live-play", click: playOrPause }, "Play");
+  const scrub = control("input", { type: "range", min: 0, "aria-label": "Step", input: () => goTo(Number(scrub.value)) });
+  const label = element("output", { class: "live-step" });
+  const row = element("div", { class: "live-row" },
+    play, control("button", { click: () => goTo(whole() + 1) }, "Step"), scrub, label,
+    control("button", { click: reset, title: "Back to the first start and settings" }, "Reset"));
+
+  const shown = () => Math.min(step, last());
+  const whole = () => Math.floor(shown());
+
+  function goTo(wanted) {
+    step = clamp(wanted, 0, last());
+    pause();
+  }
+  function playOrPause() {
+    if (playing) return pause();
+    const from = shown() >= last() ? 0 : shown();
+    let begun;
+    playing = true;
+    play.textContent = "Pause";
+    requestAnimationFrame(function tick(now) {
+      if (!playing) return;
+      begun ??= now;
+      const reached = from + ((now - begun) / 1000 / seconds) * last();
+      step = Math.min(calm.matches ? Math.floor(reached) : reached, last());
+      if (step >= last()) pause();
+      draw();
+      requestAnimationFrame(tick);
+    });
+  }
+  function pause() {
+    playing = false;
+    play.textContent = "Play";
+    show();
+  }
+  /** Let the scrubber stand where the picture is. */
+  function follow() {
+    scrub.max = last();
+    scrub.value = whole();
+  }
+  /** Write beside the scrubber where it stands. */
+  function tell(place = `step ${whole()} of ${last()}`) {
+    scrub.ariaValueText = place;
+    write(label, place);
+  }
+  return { row, shown, whole, goTo, playOrPause, pause, follow, tell, stop: () => { playing = false; } };
+}
+
+// The event that does not wait for the next frame, where the browser has it.
+const POINTER_MOVES = "onpointerrawupdate" in window ? "pointerrawupdate" : "pointermove";
+
+/**
+ * Let a hand lead the point `place()` of a canvas: `moved(x, y)` hears where it is to go. A press elsewhere fetches
+ * it, unless a finger presses, which may want to move the page. place() may be undefined while nothing is drawn.
+ */
+function draggable(canvas, place, moved) {
+  let held = null; // the way from the pointer to the point
+  const away = (event) => [place()[0] - event.offsetX, place()[1] - event.offsetY];
+  const isNear = (event) => Math.hypot(...away(event)) < 28;
+
+  function grab(event) {
+    if (!place() || event.button !== 0) return;
+    const near = isNear(event);
+    if (!near && event.pointerType === "touch") return;
+    held = near ? away(event) : [0, 0];
+    canvas.setPointerCapture(event.pointerId);
+    canvas.classList.add("live-held");
+    if (!near) drag(event);
+  }
+  function drag(event) {
+    if (!place()) return;
+    if (held) moved(event.offsetX + held[0], event.offsetY + held[1]);
+    else canvas.classList.toggle("live-near", isNear(event));
+  }
+  function release() {
+    held = null;
+    canvas.classList.remove("live-held");
+  }
+  canvas.addEventListener("pointerdown", grab);
+  canvas.addEventListener(POINTER_MOVES, drag);
+  canvas.addEventListener("pointerup", release);
+  canvas.addEventListener("pointercancel", release);
+  canvas.addEventListener("touchstart", (event) => { if (held) event.preventDefault(); }, { passive: false });
+  return { isHeld: () => held !== null };
+}
+
+/** Call changed() when the page around `root` has another theme, or `root` another width; returns how to stop. */
+function watchPage(root, changed) {
+  let style, width;
+  function look() {
+    const now = JSON.stringify(pageStyle(root));
+    if (style === now && width === root.clientWidth) return;
+    [style, width] = [now, root.clientWidth];
+    changed();
+  }
+  const themes = new MutationObserver(look), sizes = new ResizeObserver(look);
+  themes.observe(document.body, { attributes: true, attributeFilter: ["class", "style", "data-jp-theme-name"] });
+  sizes.observe(root);
+  return () => { themes.disconnect(); sizes.disconnect(); };
+}

@@ -151,6 +151,47 @@ function drawStar(pen, [x, y], style) {
   pen.stroke();
 }
 
+/** A landscape's ground, ever darker with its height: polygons around all that lies above a level; `levels` their sizes. */
+function drawContours(pen, area, points, levels, style) {
+  let at = 0;
+  for (const sizes of levels) {
+    const region = new Path2D();
+    for (const size of sizes) {
+      const polygon = points.subarray(at, (at += 2 * size));
+      region.moveTo(area.x(polygon[0]), area.y(polygon[1]));
+      for (let i = 2; i < polygon.length; i += 2) region.lineTo(area.x(polygon[i]), area.y(polygon[i + 1]));
+      region.closePath();
+    }
+    pen.fillStyle = pen.strokeStyle = style.ink;
+    pen.globalAlpha = 0.012;
+    pen.fill(region, "evenodd");
+    pen.globalAlpha = 0.2;
+    pen.lineWidth = 1;
+    pen.stroke(region);
+  }
+  pen.globalAlpha = 1;
+}
+
+/** The ring by which a point can be dragged. */
+function drawHandle(pen, [x, y], held, style) {
+  pen.beginPath();
+  pen.arc(x, y, held ? 12 : 10, 0, 2 * Math.PI);
+  pen.fillStyle = style.page;
+  pen.globalAlpha = 0.6;
+  pen.fill();
+  pen.globalAlpha = 1;
+  pen.lineWidth = 2.5;
+  pen.strokeStyle = style.ink;
+  pen.stroke();
+}
+
+/** A piece of a line with its marker, as it stands in a list of names. */
+function drawSample(canvas, { color, dash, marker }, style) {
+  const [width, height] = [44, 16], pen = clean(canvas, width, height);
+  drawLine(pen, [[2, height / 2], [width - 2, height / 2]], color, 2, dash);
+  drawMarker(pen, [width / 2, height / 2], marker, 5, color, style.page);
+}
+
 /** Write each name beside its point and join the two; where points crowd, the names stand below each other. */
 function drawNames(pen, heads, area, style) {
   const [right, bottom] = [area.left + area.width, area.top + area.height];
@@ -167,6 +208,35 @@ function drawNames(pen, heads, area, style) {
     const [x, y] = [Math.round(turned ? edge - width : edge), Math.round(rows[i] - TEXT_HEIGHT / 2)];
     pen.drawImage(canvas, x, y, width, TEXT_HEIGHT); // at whole pixels, or the letters blur
   });
+}
+
+/** Where curves of these heights are drawn: time from 0 to `length`, heights on a linear or logarithmic scale. */
+function curveArea(width, height, length, heights, log) {
+  const all = heights.filter((h) => h > 0 && h < Infinity);
+  const top = Math.max(...all, 1e-12), bottom = Math.max(Math.min(...all, top), top * 1e-12);
+  const high = Math.ceil(Math.log10(top)), low = Math.min(Math.floor(Math.log10(bottom)), high - 1);
+  const range = log ? [low, high] : [0, 1.05 * top];
+  const box = { left: 44, top: 6, width: width - 58, height: height - 30 };
+  const area = plot(box, [0, length], range);
+  const heightAt = (h) => area.y(Math.max(range[0], log ? Math.log10(Math.max(h, 1e-300)) : h));
+  return { ...area, heightAt, range, length, log, key: [...range, length, log].join() };
+}
+
+/** The axes of curves; the same `area.key` looks the same. */
+function drawCurveAxes(pen, area, style) {
+  const right = area.left + area.width;
+  pen.font = `12px ${style.font}`;
+  pen.fillStyle = style.muted;
+  pen.textAlign = "right";
+  for (const y of ticks(...area.range, 4).filter((y) => !area.log || Number.isInteger(y))) {
+    drawLine(pen, [[area.left, area.y(y)], [right, area.y(y)]], style.muted, 0.3, []);
+    pen.fillText(area.log ? tenTo(y) : short(y), area.left - 6, area.y(y) + 4);
+  }
+  pen.textAlign = "center";
+  for (const t of ticks(0, area.length, area.width / 70)) {
+    const farthest = right + 12 - pen.measureText(t).width / 2; // where a number still has room
+    pen.fillText(t, Math.min(area.x(t), farthest), area.top + area.height + 18);
+  }
 }
 
 /** The point of the plot that is nearest to [x, y] and not closer than `margin` to its sides. */

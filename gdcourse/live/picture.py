@@ -7,7 +7,7 @@ from pathlib import Path
 import anywidget
 import numpy as np
 
-from gdcourse import plots
+from gdcourse import drawing
 from gdcourse.live.race import sentence
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -37,10 +37,10 @@ class LivePicture(anywidget.AnyWidget):
     view knows how many requests are under way, and a version that rises with every message, so that no older
     state is drawn over a newer one. A subclass says in
 
-        apply(changes)   what the browser's changes do to the state
+        apply(changes)   what the browser's changes do to the state; true if the scene is another one now
         scene()          what seldom changes: a dict, and an array of float32
         frame()          what moves: a dict, and an array of float32
-        still()          the same as a plots.Picture
+        still()          the same as a drawing.Picture
 
     Comm messages may be handled in another thread than the cells: the lock keeps the two apart.
     """
@@ -54,12 +54,12 @@ class LivePicture(anywidget.AnyWidget):
 
     def _answer(self, _widget, request, _buffers):
         with self._lock:
-            trouble = ""
+            trouble, scene = "", request["scene"]
             try:
-                self.apply(request["changes"])
+                scene = self.apply(request["changes"]) or scene
             except Exception as error:
                 trouble = f"This cannot be drawn. {sentence(error)}"
-            self._show(request["scene"], view=request["view"], number=request["number"], trouble=trouble)
+            self._show(scene, view=request["view"], number=request["number"], trouble=trouble)
 
     def _show(self, scene, **more):
         self._version += 1
@@ -74,11 +74,11 @@ class LivePicture(anywidget.AnyWidget):
         still = self.still()
         view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
         data = {"text/plain": still.alt, "image/png": still.png, WIDGET_VIEW: view}
-        return data, {"image/png": {"alt": still.alt, "width": plots.WIDTH}}
+        return data, {"image/png": {"alt": still.alt, "width": drawing.WIDTH}}
 
     def _ipython_display_(self):
         data, metadata = self._repr_mimebundle_()
-        plots.show_with_caption(data, metadata, f"As it was shown first: {data['text/plain']}")
+        drawing.show_with_caption(data, metadata, f"As it was shown first: {data['text/plain']}")
 
 
 def as_bytes(array):

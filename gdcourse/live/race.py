@@ -51,10 +51,10 @@ def race(f, start, rules, steps):
             gradients[steps, running] = f.gradient(thetas[steps, running])
         there = np.isfinite(thetas).all(axis=-1)
         values[there] = f(thetas[there])
+    for i, runner in enumerate(runners):
+        cut_where_not_finite(thetas[:, i], values[:, i], gradients[:, i], *runner.memory.values())
     return {
-        runner.name: cut_where_not_finite(
-            Run(thetas[:, i], gradients[:, i], values[:, i], runner.memory, runner.trouble)
-        )
+        runner.name: Run(thetas[:, i], gradients[:, i], values[:, i], runner.memory, runner.trouble)
         for i, runner in enumerate(runners)
     }
 
@@ -101,14 +101,13 @@ def sentence(error):
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 
-def cut_where_not_finite(run):
-    """Put NaN from the first step on at which θ or f is not finite."""
-    lost = ~(np.isfinite(run.thetas).all(axis=1) & np.isfinite(run.values))
+def cut_where_not_finite(thetas, values, *others):
+    """Put NaN, also into the rows of others, from the first step on at which θ or f is not finite."""
+    lost = ~(np.isfinite(thetas).all(axis=1) & np.isfinite(values))
     if lost.any():
         first = int(np.argmax(lost))
-        for rows in (run.thetas, run.gradients, run.values, *run.memory.values()):
+        for rows in (thetas, values, *others):
             rows[first:] = np.nan
-    return run
 
 
 def readings(rule, run):

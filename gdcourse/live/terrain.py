@@ -1,12 +1,14 @@
 """A landscape of two parameters made ready for drawing: which rectangle, which contours, how high."""
 
+from functools import cached_property
+
 import contourpy
 import numpy as np
 
 ASPECT = 1.4  # width of the map in units of its height
 FAR = 10  # a path is drawn until it is this many half-widths away from the middle of the map
 LEVELS = 14
-GRID = (240, 180)
+GRID, COARSE = (240, 180), (140, 105)  # the latter where f takes one θ at a time
 
 
 class Terrain:
@@ -22,6 +24,7 @@ class Terrain:
         self.name = type(f).__name__
         self.gradient = many_at_once(f.gradient, samples, (2,))
         self.f = many_at_once(f, samples, ())
+        self._size = GRID if self.f is f else COARSE
         self.minima = np.reshape(getattr(f, "minima", ()), (-1, 2))
         self.frame = self.view = framed(f.view, start)
         heights = self.f(self.minima) if len(self.minima) else self.grid()[2]
@@ -32,7 +35,11 @@ class Terrain:
 
     def grid(self):
         """x, y and f on a grid that reaches a little beyond the frame."""
-        x, y = (np.linspace(*beyond(edges), n) for edges, n in zip(self.frame, GRID, strict=True))
+        return self._grid
+
+    @cached_property
+    def _grid(self):
+        x, y = (np.linspace(*beyond(edges), n) for edges, n in zip(self.frame, self._size, strict=True))
         with np.errstate(all="ignore"):
             return x, y, self.f(np.stack(np.meshgrid(x, y), axis=-1))
 
@@ -64,7 +71,7 @@ def checked_start(f, start):
 
 
 def many_at_once(function, samples, shape):
-    """`function` for arrays of many θ, shape (…, 2), whether or not it can take more than one at a time.
+    """`function` for arrays of many θ, shape (…, d), whether or not it can take more than one at a time.
 
     function(θ) must return an array of `shape`; ValueError if it does not.
     """
@@ -80,7 +87,7 @@ def many_at_once(function, samples, shape):
         return function
 
     def loop(thetas):
-        rows = np.reshape(thetas, (-1, 2))
+        rows = np.reshape(thetas, (-1, samples.shape[-1]))
         return np.array([function(theta) for theta in rows], dtype=float).reshape(np.shape(thetas)[:-1] + shape)
 
     return loop

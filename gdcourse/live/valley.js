@@ -2,32 +2,27 @@
 
 const SECONDS = 6; // that a whole race takes when it is played
 const LOSSES_HEIGHT = 190;
-// The event that does not wait for the next frame, where the browser has it.
-const POINTER_MOVES = "onpointerrawupdate" in window ? "pointerrawupdate" : "pointermove";
 
 function render({ model, el }) {
   let scene, ground; // what seldom changes, and its drawing
   let race; // what Python sent last: start, steps, and each rule's path, heights and quantities
-  let step = Infinity; // how far the race is shown; may lie between two steps
-  let playing = false, dragging = false, selected = 0, style, drawing, writing, sliders = {};
-  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  let selected = 0, style, drawing, writing, sliders = {};
 
   // The parts of the page.
 
   const map = control("canvas", {
     class: "valley-map", tabindex: 0, role: "application",
     "aria-label": "The valley. Arrow keys move the start, with shift faster; space plays.",
-    pointerdown: grab, [POINTER_MOVES]: drag, pointerup: release, pointercancel: release, keydown: mapKey,
+    keydown: mapKey,
   });
-  map.addEventListener("touchstart", (event) => { if (dragging) event.preventDefault(); }, { passive: false });
+  const startPoint = () => ground && [ground.area.x(race.start[0]), ground.area.y(race.start[1])];
+  const hand = draggable(map, startPoint, (x, y) => moveStart(ground.area.backX(x), ground.area.backY(y)));
   const below = element("canvas", { "aria-hidden": "true" });
-  const play = control("button", { class: "valley-play", click: playOrPause }, "Play");
-  const scrub = control("input", {
-    type: "range", min: 0, "aria-label": "Step", input: () => { pause(); showStep(Number(scrub.value)); },
+  const time = player({
+    seconds: SECONDS, last: () => race?.steps ?? 0, show, draw, reset: () => talking.ask({ reset: true }),
   });
-  const stepLabel = element("output", { class: "valley-step" });
-  const status = element("p", { class: "valley-status live-muted", "aria-live": "polite" });
-  const trouble = element("p", { class: "valley-trouble", role: "alert" });
+  const status = element("p", { class: "valley-status live-status live-muted", "aria-live": "polite" });
+  const trouble = element("p", { class: "valley-trouble live-trouble", role: "alert" });
   const lossesBelow = element("canvas", { "aria-hidden": "true" });
   const losses = element("canvas", { class: "valley-losses", "aria-hidden": "true", pointerdown: scrubHere, pointermove: scrubHere });
   const scale = control("input", { type: "checkbox", checked: "", change: show });
@@ -38,12 +33,7 @@ function render({ model, el }) {
   const parts = element("div", { class: "valley-parts" },
     element("div", { class: "valley-stage" },
       element("div", { class: "live-layers" }, below, map),
-      element("div", { class: "live-row" },
-        play,
-        control("button", { click: () => { pause(); showStep(Math.floor(shown()) + 1); } }, "Step"),
-        scrub, stepLabel,
-        control("button", { click: () => talking.ask({ reset: true }), title: "Back to the first start and settings" }, "Reset")),
-      trouble, status),
+      time.row, trouble, status),
     element("div", { class: "valley-side" },
       rules, knobs, formula, table,
       element("div", { class: "live-row" },
@@ -69,7 +59,6 @@ function render({ model, el }) {
     if (message.scene) build();
     const failures = [message.trouble, ...race.rules.map((rule) => rule.trouble)].filter(Boolean);
     trouble.textContent = failures.join(" ");
-    scrub.max = race.steps;
     for (const [name, knob] of Object.entries(sliders)) knob.set(race.rules[selected].settings[name]);
     draw();
   }
@@ -111,71 +100,14 @@ function render({ model, el }) {
     formula.replaceChildren(...scene.rules[selected].formula.map((line) => element("div", {}, line)));
   }
 
-  // Time.
-
-  const shown = () => Math.min(step, race.steps);
-  const wholeStep = () => Math.floor(shown());
-
-  function showStep(wanted) {
-    step = clamp(wanted, 0, race.steps);
-    show();
-  }
-  function playOrPause() {
-    if (playing) return pause();
-    const from = shown() >= race.steps ? 0 : shown();
-    let begun;
-    playing = true;
-    play.textContent = "Pause";
-    requestAnimationFrame(function tick(now) {
-      if (!playing) return;
-      begun ??= now;
-      const reached = from + ((now - begun) / 1000 / SECONDS) * race.steps;
-      step = Math.min(calm.matches ? Math.floor(reached) : reached, race.steps);
-      if (step >= race.steps) pause();
-      draw();
-      requestAnimationFrame(tick);
-    });
-  }
-  function pause() {
-    playing = false;
-    play.textContent = "Play";
-    if (race) show();
-  }
-
   // Pointer and keyboard.
 
-  let offset = [0, 0];
-  const pointer = (event) => [event.offsetX, event.offsetY];
-  const startPoint = () => [ground.area.x(race.start[0]), ground.area.y(race.start[1])];
-
-  function grab(event) {
-    if (!race || event.button !== 0) return;
-    const [[px, py], [sx, sy]] = [pointer(event), startPoint()];
-    const near = Math.hypot(px - sx, py - sy) < 28;
-    if (!near && event.pointerType === "touch") return;
-    offset = near ? [sx - px, sy - py] : [0, 0];
-    dragging = true;
-    map.setPointerCapture(event.pointerId);
-    map.classList.add("dragging");
-    if (!near) drag(event);
-  }
-  function drag(event) {
-    if (!ground) return;
-    const [px, py] = pointer(event);
-    if (dragging) return moveStart(ground.area.backX(px + offset[0]), ground.area.backY(py + offset[1]));
-    const [sx, sy] = startPoint();
-    map.classList.toggle("over-start", Math.hypot(px - sx, py - sy) < 28);
-  }
-  function release() {
-    dragging = false;
-    map.classList.remove("dragging");
-  }
   function moveStart(x, y) {
     const [[left, right], [low, high]] = scene.map;
     talking.ask({ start: [clamp(x, left, right), clamp(y, low, high)] });
   }
   function mapKey(event) {
-    if (event.key === " ") playOrPause();
+    if (event.key === " ") time.playOrPause();
     else {
       const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key] ?? [0, 0];
       if (!dx && !dy) return;
@@ -186,8 +118,7 @@ function render({ model, el }) {
   }
   function scrubHere(event) {
     if (!race || !(event.buttons & 1)) return;
-    pause();
-    showStep(Math.round(lossArea().backX(event.offsetX)));
+    time.goTo(Math.round(lossArea().backX(event.offsetX)));
   }
 
   // Drawing.
@@ -205,7 +136,7 @@ function render({ model, el }) {
     ground ??= drawGround();
     drawMap();
     drawLosses();
-    scrub.value = wholeStep();
+    time.follow();
     writing ??= setTimeout(writeNumbers, 100); // figures that change faster cannot be read
     root.dataset.drawn = root.dataset.answered;
   }
@@ -218,26 +149,11 @@ function render({ model, el }) {
     const area = plot(box, ...scene.map);
     const pen = clean(below, width, height);
     clipTo(pen, area, 0);
-    let at = 0;
-    for (const sizes of scene.contours) {
-      const region = new Path2D();
-      for (const size of sizes) {
-        const polygon = scene.points.subarray(at, (at += 2 * size));
-        region.moveTo(area.x(polygon[0]), area.y(polygon[1]));
-        for (let i = 2; i < polygon.length; i += 2) region.lineTo(area.x(polygon[i]), area.y(polygon[i + 1]));
-        region.closePath();
-      }
-      pen.fillStyle = pen.strokeStyle = style.ink;
-      pen.globalAlpha = 0.012;
-      pen.fill(region, "evenodd");
-      pen.globalAlpha = 0.2;
-      pen.lineWidth = 1;
-      pen.stroke(region);
-    }
+    drawContours(pen, area, scene.points, scene.contours, style);
     pen.restore();
     drawAxes(pen, area, scene.map, ["θ₁", "θ₂"], style);
     for (const [x, y] of scene.minima) drawStar(pen, [area.x(x), area.y(y)], style);
-    for (const rule of scene.rules) drawSample(rule);
+    for (const rule of scene.rules) drawSample(rule.sample, rule, style);
     return { area, width, height, lossesWidth: losses.clientWidth };
   }
 
@@ -246,13 +162,13 @@ function render({ model, el }) {
     clipTo(pen, area, 0);
     for (const i of selectedLast()) {
       const { color, dash, name } = scene.rules[i], { path, lost } = race.rules[i], bold = i === selected;
-      const ahead = pointsUpTo(path, race.steps, area), points = pointsUpTo(path, shown(), area);
+      const ahead = pointsUpTo(path, race.steps, area), points = pointsUpTo(path, time.shown(), area);
       pen.globalAlpha = 0.25;
-      if (shown() < race.steps) drawLine(pen, ahead, color, 1.5, dash);
+      if (time.shown() < race.steps) drawLine(pen, ahead, color, 1.5, dash);
       pen.globalAlpha = 1;
       drawLine(pen, points, color, bold ? 2.6 : 1.6, dash);
       drawDots(pen, points, color, bold ? 2.8 : 2.1);
-      const gone = lost !== null && shown() >= lost;
+      const gone = lost !== null && time.shown() >= lost;
       heads[i] = { point: insideOf(area, points.at(-1), 7), name: gone ? `${name} diverges` : name };
     }
     pen.restore();
@@ -261,19 +177,7 @@ function render({ model, el }) {
       const { color, marker } = scene.rules[i];
       drawMarker(pen, heads[i].point, marker, i === selected ? 6.5 : 5, color, style.page);
     }
-    drawStart(pen);
-  }
-
-  function drawStart(pen) {
-    pen.beginPath();
-    pen.arc(...startPoint(), dragging ? 12 : 10, 0, 2 * Math.PI);
-    pen.fillStyle = style.page;
-    pen.globalAlpha = 0.6;
-    pen.fill();
-    pen.globalAlpha = 1;
-    pen.lineWidth = 2.5;
-    pen.strokeStyle = style.ink;
-    pen.stroke();
+    drawHandle(pen, startPoint(), hand.isHeld(), style);
   }
 
   /** The numbers of the rules, the selected one last, so that it is drawn on top. */
@@ -285,42 +189,22 @@ function render({ model, el }) {
 
   function lossArea() {
     const kept = race.rules.filter((rule) => rule.lost === null);
-    const all = (kept.length ? kept : race.rules).flatMap((rule) => [...rule.heights]).filter((h) => h > 0 && h < Infinity);
-    const top = Math.max(...all, 1e-12), bottom = Math.max(Math.min(...all, top / 10), top * 1e-12);
-    const box = { left: 44, top: 6, width: ground.lossesWidth - 58, height: LOSSES_HEIGHT - 30 };
-    const range = scale.checked ? [Math.floor(Math.log10(bottom)), Math.ceil(Math.log10(top))] : [0, 1.05 * top];
-    return { ...plot(box, [0, race.steps], range), range };
-  }
-
-  /** The axes of the curves, drawn again only when they change. */
-  function drawLossAxes(area) {
-    const [low, high] = area.range, key = [low, high, race.steps, scale.checked].join();
-    if (ground.lossAxes === key) return;
-    ground.lossAxes = key;
-    const pen = clean(lossesBelow, ground.lossesWidth, LOSSES_HEIGHT);
-    pen.font = `12px ${style.font}`;
-    pen.fillStyle = style.muted;
-    pen.textAlign = "right";
-    for (const y of ticks(low, high, 4).filter((y) => !scale.checked || Number.isInteger(y))) {
-      drawLine(pen, [[area.left, area.y(y)], [area.left + area.width, area.y(y)]], style.muted, 0.3, []);
-      pen.fillText(scale.checked ? tenTo(y) : short(y), area.left - 6, area.y(y) + 4);
-    }
-    pen.textAlign = "center";
-    for (const t of ticks(0, race.steps, area.width / 70)) pen.fillText(t, area.x(t), area.top + area.height + 18);
+    const heights = (kept.length ? kept : race.rules).flatMap((rule) => [...rule.heights]);
+    return curveArea(ground.lossesWidth, LOSSES_HEIGHT, race.steps, heights, scale.checked);
   }
 
   function drawLosses() {
-    const pen = clean(losses, ground.lossesWidth, LOSSES_HEIGHT), area = lossArea(), [low] = area.range;
-    drawLossAxes(area);
+    const pen = clean(losses, ground.lossesWidth, LOSSES_HEIGHT), area = lossArea();
+    if (ground.lossAxes !== area.key) drawCurveAxes(clean(lossesBelow, ground.lossesWidth, LOSSES_HEIGHT), area, style);
+    ground.lossAxes = area.key;
     clipTo(pen, area, 6);
-    drawLine(pen, [[area.x(shown()), area.top], [area.x(shown()), area.top + area.height]], style.ink, 1, []);
+    drawLine(pen, [[area.x(time.shown()), area.top], [area.x(time.shown()), area.top + area.height]], style.ink, 1, []);
     for (const i of selectedLast()) {
       const { color, dash, marker } = scene.rules[i], { heights } = race.rules[i];
-      const y = (t) => area.y(Math.max(low, scale.checked ? Math.log10(Math.max(heights[t], 1e-300)) : heights[t]));
       const points = [];
-      for (let t = 0; t <= race.steps && !Number.isNaN(heights[t]); t++) points.push([area.x(t), y(t)]);
+      for (let t = 0; t <= race.steps && !Number.isNaN(heights[t]); t++) points.push([area.x(t), area.heightAt(heights[t])]);
       drawLine(pen, points, color, i === selected ? 2.6 : 1.6, dash);
-      if (wholeStep() < points.length) drawMarker(pen, points[wholeStep()], marker, 4, color, style.page);
+      if (time.whole() < points.length) drawMarker(pen, points[time.whole()], marker, 4, color, style.page);
     }
     pen.restore();
   }
@@ -329,25 +213,18 @@ function render({ model, el }) {
 
   function writeNumbers() {
     writing = null;
-    const t = wholeStep(), heights = race.rules.map((rule) => rule.heights[t]);
+    const t = time.whole(), heights = race.rules.map((rule) => rule.heights[t]);
     const said = race.rules.map((rule, i) => {
       if (rule.trouble && Number.isNaN(heights[i])) return "failed";
       return rule.lost !== null && t >= rule.lost ? "diverges" : short(heights[i]);
     });
     scene.rules.forEach((rule, i) => write(rule.height, said[i]));
-    scrub.ariaValueText = `step ${t} of ${race.steps}`;
-    write(stepLabel, scrub.ariaValueText);
+    time.tell();
     writeTable(t);
     const rank = (i) => (Number.isNaN(heights[i]) ? Infinity : heights[i]);
     const order = [...heights.keys()].sort((i, j) => rank(i) - rank(j) || i - j);
     const list = order.map((i) => `${scene.rules[i].name} ${said[i]}`).join(", ");
     say(`From (${race.start.map(short).join(", ")}), height above the minimum after ${t} of ${race.steps} steps: ${list}.`);
-  }
-
-  function drawSample({ sample, color, dash, marker }) {
-    const [width, height] = [44, 16], pen = clean(sample, width, height);
-    drawLine(pen, [[2, height / 2], [width - 2, height / 2]], color, 2, dash);
-    drawMarker(pen, [width / 2, height / 2], marker, 5, color, style.page);
   }
 
   function writeTable(t) {
@@ -363,20 +240,11 @@ function render({ model, el }) {
 
   // The page may change its theme or its width.
 
-  const restyle = () => { style = ground = null; show(); };
-  const themes = new MutationObserver(() => { if (JSON.stringify(style) !== JSON.stringify(pageStyle(root))) restyle(); });
-  themes.observe(document.body, { attributes: true, attributeFilter: ["class", "style", "data-jp-theme-name"] });
-  let width;
-  const sizes = new ResizeObserver(() => {
-    if (width !== root.clientWidth) restyle();
-    width = root.clientWidth;
-  });
-  sizes.observe(root);
+  const unwatch = watchPage(root, () => { style = ground = null; show(); });
   return () => {
-    playing = false;
+    time.stop();
     talking.stop();
-    themes.disconnect();
-    sizes.disconnect();
+    unwatch();
     cancelAnimationFrame(drawing);
     clearTimeout(writing);
   };

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from gdcourse import optimizers, plots
+from gdcourse import drawing, optimizers, plots
 from gdcourse.live.picture import LivePicture, changes_picture, source
 from gdcourse.live.race import race, readings
 from gdcourse.live.settings import constructor_settings, is_number, numeric_settings, stops
@@ -115,7 +115,7 @@ class Valley(LivePicture):
     def scene(self):
         """The ground and the rules' looks and knobs."""
         points, sizes = self._terrain.contours()
-        looks = zip(self._rules, plots.COLORS, plots.DASHES, plots.MARKERS, strict=False)
+        looks = zip(self._rules, drawing.COLORS, drawing.DASHES, drawing.MARKERS, strict=False)
         return {
             "name": self._terrain.name,
             "map": self._terrain.frame,
@@ -148,7 +148,7 @@ class Valley(LivePicture):
         return {"start": self._start.tolist(), "steps": self._steps, "rules": rules}, moving
 
     def still(self):
-        """The same paths as a plots.Picture."""
+        """The same paths as a drawing.Picture."""
         paths = {name: drawable(run.thetas, self._terrain.frame)[0] for name, run in self._runs.items()}
         return plots.valley(self._terrain, paths, title=self._finding(), alt=self._sentence())
 
@@ -223,8 +223,8 @@ def named(rules):
     for name, rule in rules.items():
         if inspect.isclass(rule) or not callable(getattr(rule, "step", None)):
             raise ValueError(f"{name} must be an object with step(theta, g), such as Adam(lr=0.1), but it is {rule!r}")
-    if not 1 <= len(rules) <= len(plots.COLORS):
-        raise ValueError(f"a valley has room for 1 to {len(plots.COLORS)} rules, but {len(rules)} came")
+    if not 1 <= len(rules) <= len(drawing.COLORS):
+        raise ValueError(f"a valley has room for 1 to {len(drawing.COLORS)} rules, but {len(rules)} came")
     return dict(rules)
 
 
