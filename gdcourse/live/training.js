@@ -112,6 +112,7 @@ function render({ model, el }) {
     if (!state) return;
     [playing, owed, since] = [true, 1, performance.now()];
     play.textContent = "Pause";
+    write(status, ""); // what it says is soon past
     goOn();
   }
   function goTo(step) {
