@@ -46,7 +46,7 @@ def curvatures_themselves(A):
 
 @planted("4.1", says="do not come sorted")
 def first_and_last_unsorted(A):
-    curvatures = np.linalg.eigvals(A)
+    curvatures = np.linalg.eigvals(A).real  # newer versions of NumPy give complex numbers
     return max(curvatures[0] / curvatures[-1], curvatures[-1] / curvatures[0])
 
 
