@@ -50,7 +50,7 @@ class Machines:
     def address(self, workers):
         """The scheduler's address, once it has so many workers."""
         end = time.monotonic() + 60
-        while not self.note.exists():
+        while not (self.note.exists() and self.note.read_text().endswith("}")):  # it is there before it is written
             assert time.monotonic() < end and self.started[0].poll() is None, self.log()
             time.sleep(0.02)
         address = json.loads(self.note.read_text())["address"]
