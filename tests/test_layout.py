@@ -27,9 +27,8 @@ MATHEMATICS = [  # in the order of the course: a module imports only from above 
     "second_order",
     "datasets",
     "drawing",
-    "plots",
 ]
-FOLDERS = ["live", "judging", "exercises", "grading", "authoring", "launching"]
+FOLDERS = ["plots", "live", "judging", "exercises", "grading", "authoring", "launching"]
 WRITTEN_BY_US = ["gdcourse", "tests", "notebooks", "benchmarks", ".ci", ".github", ".devcontainer", ".binder"]
 MOST_LINES = 300
 
@@ -91,7 +90,7 @@ def test_mathematics_imports_only_what_stands_above_it(module):
 
 @pytest.mark.parametrize(
     "package, rooms",
-    [("matplotlib", ["drawing.py", "plots.py"]), ("ipywidgets", ["live"]), ("anywidget", ["live"])],
+    [("matplotlib", ["drawing.py", "plots"]), ("ipywidgets", ["live"]), ("anywidget", ["live"])],
 )
 def test_drawing_packages_are_imported_in_their_rooms_alone(package, rooms):
     users = {path.relative_to(PACKAGE).parts[0] for path in modules() if imports_of(path, package)}

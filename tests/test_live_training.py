@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from gdcourse.datasets import moons
+from gdcourse.drawing import COLORS
 from gdcourse.linear_models import LinearRegression, LogisticRegression, SoftmaxRegression, sigmoid
 from gdcourse.live import Training
 from gdcourse.live import training as live_training
@@ -12,7 +13,7 @@ from gdcourse.live.plane import GRID, boundaries, frame_of, middles, shading
 from gdcourse.live.terrain import ASPECT
 from gdcourse.mlp import MLP
 from gdcourse.optimizers import Adam, GradientDescent, Momentum
-from gdcourse.plots import COLORS, shades
+from gdcourse.plots.maps import shades
 from gdcourse.schedules import step_decay
 from gdcourse.training import Diverged, train
 

@@ -4,9 +4,9 @@ import contourpy
 import numpy as np
 
 from gdcourse import datasets
+from gdcourse.drawing import COLORS
 from gdcourse.linear_models import check_data
 from gdcourse.live.terrain import beyond, one_scale
-from gdcourse.plots import COLORS
 
 GRID = (72, 100)  # rows and columns at which the model is asked
 POINTS, OWN = 400, "own data"

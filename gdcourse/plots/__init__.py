@@ -1,0 +1,12 @@
+"""Every static figure of the course, in one look.
+
+Each function is handed arrays and returns a Picture: the drawn figure with its text alternative. Series
+differ by colour (Okabe & Ito's palette, safe for colour-blind readers), by line style or marker, and carry
+their name at their end instead of in a legend.
+"""
+
+from gdcourse.plots.curves import chords, cloud, descents, histogram, lines
+from gdcourse.plots.maps import arrows, plane, valley
+from gdcourse.plots.progress import way
+
+__all__ = ["arrows", "chords", "cloud", "descents", "histogram", "lines", "plane", "valley", "way"]
