@@ -2,9 +2,9 @@
 
     python -m benchmarks.live_latency [--seconds 6]
 
-Drags the start of `live.Valley` (five rules, 60 steps) in a real JupyterLab in a real browser, then plays it, and
-plays `live.Training`; once with the server as `lab` starts it and once with a plain one. Prints what README.md here
-explains.
+Drags the start of `live.Valley` (five rules, 60 steps), `live.Noise` (five batch sizes, 100 steps) and `live.Descent1D`
+(30 steps) in a real JupyterLab in a real browser, plays the first, and plays `live.Training`; once with the server as
+`lab` starts it and once with a plain one. Prints what README.md here explains.
 """
 
 import argparse
@@ -17,17 +17,14 @@ from pathlib import Path
 import numpy as np
 from playwright.async_api import Error, async_playwright
 
+from gdcourse.authoring.browsing import FLAGS, KERNEL, jupyterlab, ways_to_launch, write_notebook
 from gdcourse.launching import lab
-from tests.browsing import FLAGS, KERNEL, jupyterlab, ways_to_launch, write_notebook
 
-CELL = """
-from gdcourse import landscapes, live
-live.Valley(landscapes.Quadratic([1.0, 20.0]), steps=60)
-"""
-TRAINING = """
-from gdcourse import live
-live.Training()
-"""
+DRAGGED = {  # what is dragged, and on which canvas
+    "Valley": ("live.Valley(landscapes.Quadratic([1.0, 20.0]), steps=60)", ".valley-map"),
+    "Noise": ("live.Noise()", ".noise-map"),
+    "Descent1D": ("live.Descent1D(landscapes.Quadratic(4.0), start=1.0, lr=0.45)", ".descent-curve"),
+}
 SPEEDS = {200: 7, 5000: 11}  # steps a second that are asked for, and where their slider stands then
 PLAYED = 4  # seconds
 WATCH = """
@@ -54,6 +51,7 @@ WATCH = """
     if (root.dataset.asked !== asked) {
       movedAt[(asked = root.dataset.asked)] = moved;
       if (moved !== null) seen.handled.push(now() - moved);
+      moved = null; // a request without a move, such as Noise's for gradients, is not timed
     }
     if (root.dataset.drawn === drawn) return;
     const since = movedAt[(drawn = root.dataset.drawn)];
@@ -76,36 +74,38 @@ def main():
     args.add_argument("--seconds", type=float, default=6, help="of dragging for each server")
     seconds = args.parse_args().seconds
     played = []
-    print("| server, pointer | new pictures of frames, 1/s | request sent, ms | drawn, ms | painted, ms |")
+    print("| server, picture, pointer | new pictures of frames, 1/s | request sent, ms | drawn, ms | painted, ms |")
     print("|---|---|---|---|---|")
-    for name, settings in {"lab": lab.settings, "plain": lambda folder: lab.settings(folder)[:1]}.items():
+    for server, settings in {"lab": lab.settings, "plain": lambda folder: lab.settings(folder)[:1]}.items():
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            write_notebook(Path(folder, "valley.ipynb"), CELL)
-            write_notebook(Path(folder, "training.ipynb"), TRAINING)
+            for name, (cell, _) in {**DRAGGED, "Training": ("live.Training()", "")}.items():
+                write_notebook(Path(folder, f"{name}.ipynb"), f"from gdcourse import landscapes, live\n{cell}")
             with jupyterlab(Path(folder), settings(folder)) as address:
-                report(name, asyncio.run(measure(address, seconds)), seconds)
-                played += [(name, *row) for row in asyncio.run(play_training(address))]
+                for name, (_, canvas) in DRAGGED.items():
+                    report(f"{server}, {name}", asyncio.run(measure(address, name, canvas, seconds)), seconds)
+                played += [(server, *row) for row in asyncio.run(play_training(address))]
     print("\n| server, steps/s asked for | new pictures of frames, 1/s | steps/s |")
     print("|---|---|---|")
-    for name, speed, pictures, frames, steps in played:
-        print(f"| {name}, {speed} | {pictures / PLAYED:.0f} of {frames / PLAYED:.0f} | {steps / PLAYED:.0f} |")
+    for server, speed, pictures, frames, steps in played:
+        print(f"| {server}, {speed} | {pictures / PLAYED:.0f} of {frames / PLAYED:.0f} | {steps / PLAYED:.0f} |")
 
 
-async def measure(address, seconds):
-    """What the page saw while the start was dragged."""
+async def measure(address, name, canvas, seconds):
+    """What the page saw while the start was dragged, by places a second, and while Valley was played."""
     async with async_playwright() as playwright:
         browser = await any_browser(playwright)
-        page = await watched_page(browser, f"{address}/doc/tree/valley.ipynb?reset", ".valley-map")
-        await drag(page, 1.0, 60)  # warm-up
+        page = await watched_page(browser, f"{address}/doc/tree/{name}.ipynb?reset", canvas)
+        await drag(page, canvas, 1.0, 60)  # warm-up
         seen = {}
         for pace in (20, 125):
             await page.evaluate("forget()")
-            await drag(page, seconds, pace)
-            seen[pace] = await page.evaluate("seen")
-        await page.evaluate("forget()")
-        await page.click(".live-play")
-        await page.wait_for_timeout(1000 * PLAYED)
-        seen["play"] = await page.evaluate("seen")
+            await drag(page, canvas, seconds, pace)
+            seen[f"{pace} moves/s"] = await page.evaluate("seen")
+        if name == "Valley":
+            await page.evaluate("forget()")
+            await page.click(".live-play")
+            await page.wait_for_timeout(1000 * PLAYED)
+            seen["playing"] = await page.evaluate("seen")
         return seen
 
 
@@ -113,11 +113,11 @@ async def play_training(address):
     """(steps a second asked for, pictures, frames, steps taken) while live.Training was played at each of SPEEDS."""
     async with async_playwright() as playwright:
         browser = await any_browser(playwright)
-        page = await watched_page(browser, f"{address}/doc/tree/training.ipynb?reset", ".training-shading")
+        page = await watched_page(browser, f"{address}/doc/tree/Training.ipynb?reset", ".training-shading")
         rows = []
         for speed, position in SPEEDS.items():
             await page.get_by_label("steps / s").fill(str(position))
-            await page.get_by_role("button", name="Restart", exact=True).click()
+            await page.get_by_role("button", name="Begin anew", exact=True).click()
             await page.wait_for_timeout(500)
             await page.evaluate("forget()")
             await page.click(".live-play")
@@ -152,9 +152,9 @@ async def any_browser(playwright):
     raise SystemExit("this machine has no Chromium, Chrome or Edge that starts")
 
 
-async def drag(page, seconds, pace):
+async def drag(page, canvas, seconds, pace):
     """Lead the start round an ellipse, `pace` places a second, none waiting for the one before, as a mouse does."""
-    box = await page.locator(".valley-map").bounding_box()
+    box = await page.locator(canvas).bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     mouse = await page.context.new_cdp_session(page)
 
@@ -174,17 +174,13 @@ async def drag(page, seconds, pace):
 
 
 def report(name, seen, seconds):
-    """A line of the table for each pace."""
-    played = seen.pop("play")
+    """A line of the table for each pace, and for playing, where no pointer is timed."""
     for pace, figures in seen.items():
-        cells = [f"{name}, {pace} moves/s", f"{figures['pictures'] / seconds:.0f} of {figures['frames'] / seconds:.0f}"]
-        for what in ("handled", "drawn", "painted"):
-            median, high = np.percentile(figures[what], [50, 95])
-            cells.append(f"{median:.1f} ({high:.1f})")
-        print(f"| {' | '.join(cells)} |")
-    print(
-        f"| {name}, playing | {played['pictures'] / PLAYED:.0f} of {played['frames'] / PLAYED:.0f} | | | |", flush=True
-    )
+        lasted = PLAYED if pace == "playing" else seconds
+        cells = [f"{name}, {pace}", f"{figures['pictures'] / lasted:.0f} of {figures['frames'] / lasted:.0f}"]
+        for times in (figures["handled"], figures["drawn"], figures["painted"]):
+            cells.append("{:.1f} ({:.1f})".format(*np.percentile(times, [50, 95])) if times else "")
+        print(f"| {' | '.join(cells)} |", flush=True)
 
 
 if __name__ == "__main__":

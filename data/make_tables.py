@@ -1,15 +1,14 @@
-"""Write diabetes.csv, breast_cancer.csv, digits.csv and SHA256SUMS from the copies that scikit-learn ships.
+"""Write diabetes.csv, breast_cancer.csv and digits.csv from the copies that scikit-learn ships, and renew SHA256SUMS.
 
     python data/make_tables.py
 
-Only this script needs scikit-learn. Running it again gives the same bytes.
+Only `main` needs scikit-learn. Running it again gives the same bytes.
 """
 
 import hashlib
 from pathlib import Path
 
 import numpy as np
-from sklearn.datasets import load_breast_cancer, load_diabetes, load_digits
 
 HERE = Path(__file__).parent
 
@@ -20,8 +19,16 @@ def table(features, target, X, y):
     return "\n".join([",".join([*features, target]), *rows]) + "\n"
 
 
+def write_checksums():
+    """Write SHA256SUMS, a line for each table in this folder."""
+    sums = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(HERE.glob("*.csv"))]
+    (HERE / "SHA256SUMS").write_text("".join(sums), encoding="ascii", newline="\n")
+
+
 def main():
-    """Write the three tables and their checksums."""
+    """Write the three tables and the checksums."""
+    from sklearn.datasets import load_breast_cancer, load_diabetes, load_digits
+
     diabetes, cancer, digits = load_diabetes(scaled=False), load_breast_cancer(), load_digits()
     pixels = [f"row{i // 8}_column{i % 8}" for i in range(64)]
     tables = {
@@ -31,12 +38,9 @@ def main():
         ),
         "digits.csv": table(pixels, "digit", digits.data, digits.target),
     }
-    sums = []
     for name, text in tables.items():
-        content = text.encode("ascii")
-        (HERE / name).write_bytes(content)
-        sums.append(f"{hashlib.sha256(content).hexdigest()}  {name}\n")
-    (HERE / "SHA256SUMS").write_text("".join(sums), encoding="ascii", newline="\n")
+        (HERE / name).write_text(text, encoding="ascii", newline="\n")
+    write_checksums()
 
 
 if __name__ == "__main__":

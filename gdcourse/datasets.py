@@ -1,6 +1,7 @@
 """The course's data: three real data sets, and made-up ones whose true answer is known. Nothing is downloaded.
 
-Sources, licences and columns of the real ones: data/README.md.
+Sources, licences and columns of the real ones: data/README.md. Beside them lies a path of PyTorch's Adam, to compare
+with where PyTorch is not installed.
 """
 
 import hashlib
@@ -70,8 +71,22 @@ def labelled(data):
     return replace(data, y=data.y.astype(int))
 
 
+def torch_adam():
+    """Where torch.optim.Adam stood at the start and after each of 100 steps down Rosenbrock's function, shape (101, 2).
+
+    Its settings: lr=0.1, eps=1.0. Made by data/make_torch_adam.py.
+    """
+    return table("torch_adam.csv")[1][:, 1:]
+
+
 def read(name):
-    """The Dataset in a table of DATA, whose last column is y; ValueError or FileNotFoundError if it is not whole."""
+    """The Dataset in a table of DATA, whose last column is y."""
+    names, rows = table(name)
+    return Dataset(rows[:, :-1], rows[:, -1], names[:-1])
+
+
+def table(name):
+    """The columns' names and the rows of a table of DATA; ValueError or FileNotFoundError if it is not whole."""
     again = f"get it again: `git checkout data/{name}` in a clone, or install gdcourse anew"
     try:
         content = (DATA / name).read_bytes()
@@ -82,8 +97,7 @@ def read(name):
     if digest != sums.get(name):
         raise ValueError(f"{DATA / name} is damaged, its SHA-256 is {digest} and should be {sums.get(name)}: {again}")
     names, *rows = content.decode("ascii").splitlines()
-    table = np.loadtxt(rows, delimiter=",")
-    return Dataset(table[:, :-1], table[:, -1], tuple(names.split(",")[:-1]))
+    return tuple(names.split(",")), np.loadtxt(rows, delimiter=",")
 
 
 def moons(n, noise=0.1, seed=0):

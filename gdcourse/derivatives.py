@@ -8,7 +8,7 @@ def forward_difference(f, x, h):
 
         f′(x) ≈ (f(x + h) − f(x)) / h
 
-    The error is ½ h f″(x) from the chord plus about ε |f(x)| / h from rounding
+    The error is ½ h f″(x) from the chord plus about ε |f(x)| / h from rounding f
     (ε = 2.2e-16), so it is least near h = √(2ε |f / f″|): about 1e-8 for a function
     of ordinary size. ValueError unless h is positive and finite.
 
@@ -23,7 +23,7 @@ def central_difference(f, x, h):
 
         f′(x) ≈ (f(x + h) − f(x − h)) / 2h
 
-    The error is h² f‴(x) / 6 from the chord plus about ε |f(x)| / h from rounding, so
+    The error is h² f‴(x) / 6 from the chord plus about ε |f(x)| / h from rounding f, so
     it is least near h = ∛(3ε |f / f‴|): about 1e-5 for a function of ordinary size.
     ValueError unless h is positive and finite.
 
@@ -38,9 +38,10 @@ def complex_step(f, x, h=1e-20):
 
         f′(x) ≈ Im f(x + ih) / h
 
-    Nothing is subtracted, so nothing cancels: h may be as small as 1e-20 and the slope
-    is right to the last digits. It needs an f that accepts complex numbers and is
-    analytic there (no abs, no max). ValueError unless h is positive and finite.
+    The error is h² f‴(x) / 6. Nothing is subtracted here, so h may be tiny, down to about
+    1e-300, and the slope is right to the last digits unless f itself subtracts nearly
+    equal numbers. It needs an f that accepts complex numbers and is analytic there (no
+    abs, no max). ValueError unless h is positive and finite.
 
     Source: Squire & Trapp (1998), SIAM Review 40(1), Using complex variables to
     estimate derivatives of real functions.

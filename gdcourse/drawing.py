@@ -89,8 +89,9 @@ def contours(axes, f, levels=22, equal_steps=False):
     else:
         x, y = np.meshgrid(*(np.linspace(low, high, 300) for low, high in f.view))
         z = f(np.stack([x, y], axis=-1))
+    z = np.ma.masked_invalid(z)
     if not equal_steps:
-        z = np.log1p(30 * (z - z.min()) / np.ptp(z))
+        z = np.log1p(30 * (z - z.min()) / (z.max() - z.min()))
     axes.contour(x, y, z, levels=levels, colors="#c4c4c4", linewidths=0.9)
     axes.grid(False)
 

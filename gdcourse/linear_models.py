@@ -176,11 +176,11 @@ class SoftmaxRegression(LinearModel):
 
 def sigmoid(z, out=None):
     """1 / (1 + e⁻ᶻ), written as ½ tanh(z/2) + ½, which does not overflow; into `out`, if it is given."""
-    p = np.multiply(z, 0.5, out=out)
+    p = np.asarray(np.multiply(z, 0.5, out=out))
     np.tanh(p, out=p)
     p *= 0.5
     p += 0.5
-    return p
+    return p[()]
 
 
 def softmax(z):

@@ -12,7 +12,7 @@ import pytest
 from jupyter_client.session import Session
 from tornado.websocket import websocket_connect
 
-from tests.browsing import free_port, wait_for
+from gdcourse.authoring.browsing import free_port, wait_for
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -86,6 +86,7 @@ def test_it_opens_at_the_welcome(lab):
 def test_its_python_is_the_one_that_has_the_course_whatever_kernels_the_learner_has(lab):
     python = json.loads(get(lab[0], "/api/kernelspecs")[1])["kernelspecs"]["python3"]["spec"]
     assert python["argv"][0] == sys.executable and "Another" not in python["display_name"]
+    assert python["env"] == {"OPENBLAS_NUM_THREADS": os.environ.get("OPENBLAS_NUM_THREADS", "1")}
 
 
 @pytest.fixture(scope="module")

@@ -97,6 +97,10 @@ def test_drawing_packages_are_imported_in_their_rooms_alone(package, rooms):
     assert users - set(rooms) == set()
 
 
+def test_the_package_does_not_import_its_tests():
+    assert [name(path) for path in modules() if imports_of(path, "tests")] == []
+
+
 def test_importing_gdcourse_brings_in_nothing_heavy():
     code = "import sys, gdcourse; print(*{m.split('.')[0] for m in sys.modules} - sys.stdlib_module_names)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -160,3 +164,10 @@ def written_files():
         for path in chain(ROOT.glob("*"), inside)
         if path.is_file() and path.suffix in text and path.name != "progress.json"
     ]
+
+
+@pytest.mark.parametrize("file", ["README.md", "notebooks/source/00_welcome.md"])
+def test_every_chapter_is_listed(file):
+    links = re.findall(r"\]\((?:notebooks/)?(\d\d_\w+)\.ipynb\)", (ROOT / file).read_text(encoding="utf-8"))
+    chapters = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert set(links) | {"00_welcome"} == chapters

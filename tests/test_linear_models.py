@@ -103,7 +103,7 @@ def test_losses_are_stable_for_huge_logits(size):
 
 
 def test_sigmoid_and_softmax_do_not_overflow():
-    assert sigmoid(np.array([-1e4, 0.0, 1e4])).tolist() == [0.0, 0.5, 1.0]
+    assert sigmoid(np.array([-1e4, 0.0, 1e4])).tolist() == [0.0, 0.5, 1.0] and sigmoid(0) == 0.5
     assert softmax(np.array([[1e4, 1e4, -1e4]])).tolist() == [[0.5, 0.5, 0.0]]
 
 

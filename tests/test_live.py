@@ -6,9 +6,10 @@ import pytest
 from gdcourse.descent import descend
 from gdcourse.landscapes import Beale, DoubleWell, Himmelblau, Quadratic, Rosenbrock, Saddle
 from gdcourse.live.race import race, readings
+from gdcourse.live.rules import formula
 from gdcourse.live.settings import stops
 from gdcourse.live.terrain import ASPECT, Terrain, drawable, framed
-from gdcourse.live.valley import Valley, formula
+from gdcourse.live.valley import Valley
 from gdcourse.optimizers import Adam, GradientDescent, Momentum
 
 BOWL = Quadratic([1.0, 4.0])
@@ -60,6 +61,16 @@ def test_setting_lr_start_steps_or_one_rules_setting_moves_the_paths():
     valley.steps = 2
     expected = [[2.0, 1.0], [1.5, 0.0], [1.125, 0.0]]  # factors 1 − 0.25·1 and 1 − 0.25·4
     assert valley.paths["GradientDescent"].tolist() == valley.paths["Momentum"].tolist() == expected
+
+
+def test_other_ground_takes_over_start_rules_and_steps():
+    valley = Valley(BOWL, GradientDescent(0.1), start=(1.0, 1.0), steps=3)
+    valley.f = Quadratic([1.0, 5.0])
+    assert valley.f.L == 5.0
+    assert np.allclose(valley.paths["GradientDescent"][:, 1], [1.0, 0.5, 0.25, 0.125])
+    with pytest.raises(ValueError, match="f must be a landscape"):
+        valley.f = 3
+    assert valley.f.L == 5.0
 
 
 def test_a_learning_rate_of_zero_stands_still_and_a_large_one_is_cut_where_it_diverges():

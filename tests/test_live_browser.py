@@ -1,22 +1,10 @@
 """live.Valley in a real JupyterLab in a real browser: what a hand, a keyboard and a kernel do to it."""
 
-import pytest
-
-from gdcourse.launching import lab
+from gdcourse.authoring.browsing import in_kernel
 from gdcourse.live.picture import source
-from tests.browsing import (
-    KERNEL,
-    NoBrowser,
-    choose_theme,
-    in_kernel,
-    new_picture,
-    notebook_page,
-    run_all_cells,
-    settled,
-    sticking_out,
-)
-from tests.browsing import drag as drag_on
-from tests.browsing import pixels as pixels_of
+from tests.live_page import drag as drag_on
+from tests.live_page import pixels as pixels_of
+from tests.live_page import settled
 
 CELL = """
 from gdcourse import landscapes, live
@@ -24,25 +12,7 @@ from gdcourse.optimizers import Adam, GradientDescent
 valley = live.Valley(landscapes.Quadratic([1.0, 4.0]), [GradientDescent(lr=0.1), Adam(lr=0.1)], start=(-1.0, 1.0))
 valley
 """
-MAP, SCRUB = "canvas.valley-map", "input[aria-label=Step]"
-
-
-@pytest.fixture(scope="module")
-def lab_page(tmp_path_factory):
-    """A page of the browser with a notebook whose one cell shows a valley."""
-    try:
-        folder = tmp_path_factory.mktemp("course")
-        with notebook_page(folder, lab.settings(folder), CELL) as page:
-            yield page
-    except NoBrowser as reason:
-        pytest.skip(str(reason))
-
-
-@pytest.fixture
-def page(lab_page):
-    """The page with a valley as it is when its cell has been run."""
-    with new_picture(lab_page):
-        yield lab_page
+MAP, LOSSES, SCRUB = "canvas.valley-map", "canvas.live-curves", "input[aria-label=Step]"
 
 
 def pixels(page, canvas=MAP):
@@ -59,13 +29,13 @@ def start(page):
 
 
 def test_dragging_the_start_moves_the_paths(page):
-    before = pixels(page), pixels(page, ".valley-losses")
+    before = pixels(page), pixels(page, LOSSES)
     drag(page, (0.4, 0.5))
     there = start(page)
     drag(page, (0.4, 0.5), (0.6, 0.4))
     assert start(page)[0] > there[0] + 0.1 and start(page)[1] > there[1] + 0.1
     assert in_kernel(page, expression="valley.paths['Adam'][0].tolist()") == start(page)
-    assert pixels(page) != before[0] and pixels(page, ".valley-losses") != before[1]
+    assert pixels(page) != before[0] and pixels(page, LOSSES) != before[1]
 
 
 def test_a_slider_changes_the_rule_in_python_and_the_picture(page):
@@ -103,7 +73,7 @@ def test_the_keyboard_alone_moves_the_start_and_the_step(page):
 def test_setting_the_state_in_python_moves_the_picture(page):
     before = pixels(page)
     in_kernel(page, "valley.lr = 0.02; valley.start = (1.0, -1.0)")
-    page.wait_for_function("() => document.querySelector('.valley-status').innerText.includes('From (1, −1)')")
+    page.wait_for_function("() => document.querySelector('.live-status').innerText.includes('From (1, −1)')")
     assert pixels(page) != before
 
 
@@ -119,14 +89,14 @@ def test_the_list_of_rules_is_walked_with_the_arrow_keys_and_the_knobs_follow(pa
     page.wait_for_function("document.querySelectorAll('.live-slider').length === 4")
     assert page.locator(".live-slider").all_inner_texts() != before
     page.wait_for_function("document.querySelector('.valley-numbers').innerText.includes('√v̂')")
-    assert "m̂" in page.locator(".valley-formula").inner_text()
+    assert "m̂" in page.locator(".live-formula").inner_text()
 
 
 def test_the_curves_can_be_seen_on_a_linear_scale(page):
-    logarithmic = pixels(page, ".valley-losses")
+    logarithmic = pixels(page, LOSSES)
     page.get_by_label("logarithmic").uncheck()
     page.wait_for_timeout(100)
-    assert pixels(page, ".valley-losses") != logarithmic
+    assert pixels(page, LOSSES) != logarithmic
 
 
 def test_reset_goes_back_to_the_first_start_and_settings(page):
@@ -141,25 +111,26 @@ def test_a_learners_rule_that_fails_while_dragging_says_so_in_the_picture(page):
     in_kernel(page, LEARNERS_RULE)
     drag(page, (0.4, 0.5), (0.6, 0.5))
     sentence = "Mine fails at step 1: ValueError: only to the left of 0"
-    assert page.locator(".valley-trouble").inner_text() == sentence
+    assert page.locator(".live-trouble").inner_text() == sentence
     drag(page, (0.6, 0.5), (0.4, 0.5))
-    assert page.locator(".valley-trouble").inner_text() == ""
+    assert page.locator(".live-trouble").inner_text() == ""
 
 
 LEARNERS_RULE = """
+from dataclasses import replace
 class Mine:
     def step(self, theta, g):
         if theta[0] > 0:
             raise ValueError("only to the left of 0")
         return theta
 with valley._lock:
-    valley._become(valley.start, {"Mine": Mine(), "Adam": Adam(0.1)}, 1)
+    valley._become(replace(valley._setup, rules={"Mine": Mine(), "Adam": Adam(0.1)}, steps=1))
 """
 
 
 def test_a_rule_that_diverges_is_cut_and_said_to_diverge(page):
     in_kernel(page, "valley.lr = 0.9")
-    page.wait_for_function("document.querySelector('.valley-status').innerText.includes('GradientDescent diverges')")
+    page.wait_for_function("document.querySelector('.live-status').innerText.includes('GradientDescent diverges')")
     assert "diverges" in page.locator(".valley-rules").inner_text()
 
 
@@ -187,25 +158,6 @@ WATCH_PLAYING = """
 """
 
 
-def test_the_picture_follows_the_theme(page):
-    before = pixels(page), pixels(page, ".valley-losses")
-    choose_theme(page, "JupyterLab Dark")
-    page.wait_for_function(
-        "before => document.querySelector('canvas.valley-map').toDataURL() !== before", arg=before[0]
-    )
-    assert pixels(page, ".valley-losses") != before[1]
-    choose_theme(page, "JupyterLab Light")
-    page.wait_for_function(
-        "before => document.querySelector('canvas.valley-map').toDataURL() === before", arg=before[0]
-    )
-
-
-@pytest.mark.parametrize("width", [260, 800, 1600])  # a page of 360 px leaves 260 px for an output
-def test_nothing_sticks_out_at_any_width(page, width):
-    outside, wide = sticking_out(page, width, MAP)
-    assert outside == [] and wide > 0.45 * width
-
-
 def test_requests_are_paced_and_no_older_state_is_drawn_over_a_newer_one(page):
     asked, drawn = page.evaluate(f"async () => {{ {source('controls.js')} {CONVERSATION} }}")
     assert asked == [
@@ -214,14 +166,15 @@ def test_requests_are_paced_and_no_older_state_is_drawn_over_a_newer_one(page):
         {"start": 4},
         {"start": 6},  # not before an answer came, and 5 was overtaken by then
     ]
-    assert drawn == [1, 5]  # 4 came after 5
+    assert drawn == [1, 5]  # 0 came before there was a scene, and 4 after 5
 
 
 CONVERSATION = """
 const asked = [], drawn = [];
 let hear;
 const model = { send: (message) => asked.push(message), on: (_, f) => { hear = f; }, off: () => {} };
-const { ask, stop } = talk(model, document.createElement("div"), (message) => drawn.push(message.version), () => {});
+const [root, trouble] = [document.createElement("div"), document.createElement("p")];
+const { ask, stop } = talk(model, root, trouble, (message) => drawn.push(message.version));
 const frames = () => new Promise((resolve) => setTimeout(resolve, 50));
 for (const change of [{ start: 1 }, { "0:lr": 7 }, { start: 2 }, { start: 3 }]) ask(change);
 await frames();
@@ -230,20 +183,10 @@ await frames();
 ask({ start: 5 });
 await frames();
 ask({ start: 6 });
-hear({ view: asked[0].view, number: 1, version: 1 }, []);
+hear({ version: 0 }, []);
+hear({ view: asked[0].view, number: 1, version: 1, scene: {} }, []);
 hear({ version: 5 }, []);
 hear({ view: asked[0].view, number: 2, version: 4 }, []);
 stop();
 return [asked.map((message) => message.changes), drawn];
 """
-
-
-def test_after_a_restart_of_the_kernel_the_picture_says_so_and_comes_back(page):
-    page.evaluate(f"{KERNEL}.restart()")
-    page.wait_for_function(f"{KERNEL}?.status === 'idle'")
-    page.locator(MAP).click()
-    page.wait_for_function("document.querySelector('.valley-trouble').innerText.startsWith('Python does not answer')")
-    run_all_cells(page)
-    page.wait_for_function("document.querySelector('.live[data-drawn]:not([data-used])')")
-    drag(page, (0.4, 0.5), (0.6, 0.4))
-    assert in_kernel(page, expression="valley.paths['Adam'][0].tolist()") == start(page)

@@ -289,10 +289,37 @@ def test_without_a_kernel_a_still_with_the_same_words_stands_in():
     assert data["image/png"].startswith(b"\x89PNG")
     assert metadata["image/png"]["alt"] == data["text/plain"]
     assert data["text/plain"] == (
-        "The curve of Quadratic, and on it the path of GradientDescent(lr=0.45) from θ = 1, 8 steps. It zigzags and "
-        "converges: every step comes closer to the minimum and changes sides. ηλ = 0.45 · 4 = 1.8: every step "
-        "multiplies the distance from the minimum by 1 − ηλ = −0.8."
+        "The curve of Quadratic, and on it the path of GradientDescent(lr=0.45) from θ = 1, 8 steps; beside it the "
+        "same steps as a cobweb between the diagonal and the map of one step. It zigzags and converges: every step "
+        "comes closer to the minimum and changes sides. ηλ = 0.45 · 4 = 1.8: every step multiplies the distance from "
+        "the minimum by 1 − ηλ = −0.8."
     )
+
+
+def test_the_still_draws_the_path_and_the_map_that_the_browser_draws():
+    picture = Descent1D(VALLEY, start=1.0, lr=0.45, steps=3)
+    curve, web = picture.still().figure.axes
+    path, (grid, line) = np.array(curve.lines[1].get_data()), np.array(web.lines[1].get_data())
+    np.testing.assert_array_equal(path, [picture.path, picture.values])
+    np.testing.assert_allclose(line, -0.8 * grid, atol=1e-9)
+    assert "on the pairs of θ and next θ" in Descent1D(VALLEY, start=1.0, rule=Momentum(0.05)).still().alt
+
+
+def test_the_still_of_a_rule_that_fails_at_once_says_so():
+    still = Descent1D(VALLEY, start=-1.2, rule=HalfWay(), steps=2).still()
+    assert "HalfWay fails at step 1" in still.alt
+
+
+def test_a_start_where_f_is_not_finite_is_refused_and_the_picture_stays():
+    def with_a_wall(theta):
+        return np.where(theta > 0, theta, np.inf)
+
+    with_a_wall.gradient = np.ones_like
+    picture = Descent1D(with_a_wall, start=0.5, view=(0.2, 3), lr=0.01)
+    before = picture.scene()[0]
+    with pytest.raises(ValueError, match="finite number where the ball lies, but at θ = 0 it is not"):
+        picture.start = 0.0
+    assert picture.start == 0.5 and picture.scene()[0] == before
 
 
 def parabola(theta):

@@ -2,19 +2,8 @@
 
 import pytest
 
-from gdcourse.launching import lab
-from tests.browsing import (
-    KERNEL,
-    NoBrowser,
-    choose_theme,
-    drag,
-    in_kernel,
-    new_picture,
-    notebook_page,
-    pixels,
-    settled,
-    sticking_out,
-)
+from gdcourse.authoring.browsing import in_kernel
+from tests.live_page import drag, pixels, settled
 
 CELL = """
 from gdcourse import landscapes, live
@@ -22,24 +11,6 @@ d = live.Descent1D(landscapes.Quadratic(4.0), start=1.0, lr=0.05)
 d
 """
 CURVE, WEB, SCRUB = "canvas.descent-curve", "canvas.descent-web", "input[aria-label=Step]"
-
-
-@pytest.fixture(scope="module")
-def lab_page(tmp_path_factory):
-    """A page of the browser with a notebook whose one cell shows a descent."""
-    folder = tmp_path_factory.mktemp("course")
-    try:
-        with notebook_page(folder, lab.settings(folder), CELL) as page:
-            yield page
-    except NoBrowser as reason:
-        pytest.skip(str(reason))
-
-
-@pytest.fixture
-def page(lab_page):
-    """The page with a descent as it is when its cell has been run."""
-    with new_picture(lab_page):
-        yield lab_page
 
 
 def held(page, expression):
@@ -80,7 +51,7 @@ def test_the_slider_leads_through_all_four_fates(page):
         ["diverges", "ηλ > 2"],
     ]
     page.wait_for_function("document.querySelector('.live-status').innerText.includes('too far out to be drawn')")
-    assert "1 − ηλ = −1.4" in text(page, ".descent-stage")
+    assert "1 − ηλ = −1.4" in text(page, ".live-stage")
 
 
 def test_playing_moves_the_step_and_python_knows_where_the_ball_came_to_rest(page):
@@ -137,48 +108,18 @@ def test_a_rule_that_remembers_has_its_own_knobs_and_points_for_a_map(page):
     before = pixels(page, WEB)
     in_kernel(page, WITH_MOMENTUM)
     page.wait_for_function("document.querySelectorAll('.live-slider').length === 2")
-    assert "the points are the pairs (θₜ, θₜ₊₁)" in page.locator(".descent-side").inner_text()
+    assert "the points are the pairs (θₜ, θₜ₊₁)" in page.locator(".live-side").inner_text()
     assert pixels(page, WEB) != before
     page.get_by_label("beta", exact=True).fill("0")
     settled(page)
-    assert "The solid line is the map" in page.locator(".descent-side").inner_text()
+    assert "The solid line is the map" in page.locator(".live-side").inner_text()
 
 
 WITH_MOMENTUM = """
+from dataclasses import replace
 from gdcourse.optimizers import Momentum
 with d._lock:
-    d._name, d._first = "Momentum", (d._start, {"Momentum": Momentum(0.05)})
-    d._become(*d._first, 30)
+    d._name, d._first = "Momentum", replace(d._first, rules={"Momentum": Momentum(0.05)})
+    d._become(d._first)
 d.start = 0.9
 """
-
-
-def test_the_picture_follows_the_theme(page):
-    before = pixels(page, CURVE), pixels(page, WEB)
-    choose_theme(page, "JupyterLab Dark")
-    page.wait_for_function(
-        "before => document.querySelector('canvas.descent-curve').toDataURL() !== before", arg=before[0]
-    )
-    assert pixels(page, WEB) != before[1]
-    choose_theme(page, "JupyterLab Light")
-    page.wait_for_function(
-        "before => document.querySelector('canvas.descent-curve').toDataURL() === before", arg=before[0]
-    )
-    assert pixels(page, WEB) == before[1]
-
-
-@pytest.mark.parametrize("width", [260, 800, 1600])  # a page of 360 px leaves 260 px for an output
-def test_nothing_sticks_out_at_any_width(page, width):
-    outside, wide = sticking_out(page, width, CURVE)
-    assert outside == [] and wide > 0.4 * width
-
-
-def test_after_a_restart_of_the_kernel_the_picture_says_so(lab_page):
-    with new_picture(lab_page):
-        lab_page.evaluate(f"{KERNEL}.restart()")
-        lab_page.wait_for_function(f"{KERNEL}?.status === 'idle'")
-        lab_page.locator(CURVE).click()
-        lab_page.wait_for_selector(".live-trouble:has-text('Python does not answer')")
-    with new_picture(lab_page):
-        drag(lab_page, CURVE, (0.3, 0.5))
-        assert held(lab_page, "d.start") < -0.3

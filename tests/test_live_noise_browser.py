@@ -2,10 +2,10 @@
 
 import pytest
 
-from gdcourse.launching import lab
-from tests.browsing import NoBrowser, choose_theme, drag, in_kernel, new_picture, notebook_page, sticking_out
-from tests.browsing import pixels as pixels_of
-from tests.browsing import settled as asked_and_drawn
+from gdcourse.authoring.browsing import in_kernel
+from tests.live_page import drag
+from tests.live_page import pixels as pixels_of
+from tests.live_page import settled as asked_and_drawn
 
 CELL = """
 from gdcourse import live
@@ -13,27 +13,15 @@ from gdcourse.schedules import inverse_decay
 noise = live.Noise(lr=0.1)
 noise
 """
-MAP, SCRUB = "canvas.noise-map", "input[aria-label=Step]"
-
-
-@pytest.fixture(scope="module")
-def lab_page(tmp_path_factory):
-    """A page of the browser with a notebook whose one cell shows the noise."""
-    folder = tmp_path_factory.mktemp("course")
-    try:
-        with notebook_page(folder, lab.settings(folder), CELL) as page:
-            yield page
-    except NoBrowser as reason:
-        pytest.skip(str(reason))
+MAP, LOSSES, SCRUB = "canvas.noise-map", "canvas.live-curves", "input[aria-label=Step]"
 
 
 @pytest.fixture
-def page(lab_page):
-    """The page with the picture as it is when its cell has been run."""
-    with new_picture(lab_page):
-        lab_page.wait_for_selector(".noise-numbers td")
-        settled(lab_page)
-        yield lab_page
+def page(page):
+    """The page with the picture as it is when its cell has been run, the gradients of the shown step in it."""
+    page.wait_for_selector(".noise-numbers td")
+    settled(page)
+    return page
 
 
 def pixels(page, canvas=MAP):
@@ -48,19 +36,17 @@ def settled(page):
 
 def says(page, part, text):
     """Wait until a part of the page holds the text."""
-    page.wait_for_function(
-        "([part, text]) => document.querySelector(part).innerText.includes(text)", arg=[part, text]
-    )
+    page.wait_for_function("([part, text]) => document.querySelector(part).innerText.includes(text)", arg=[part, text])
 
 
 def test_dragging_the_start_moves_all_paths_and_their_gradients(page):
-    before = [pixels(page, canvas) for canvas in (MAP, ".noise-losses", ".noise-cloud")]
+    before = [pixels(page, canvas) for canvas in (MAP, LOSSES, ".noise-cloud")]
     drag(page, MAP, (0.4, 0.2), (0.8, 0.8))
     settled(page)
     w, b = in_kernel(page, expression="noise.start")
     assert w > 2 and b < -1
     assert in_kernel(page, expression="all(path[0].tolist() == [*noise.start] for path in noise.paths.values())")
-    now = [pixels(page, canvas) for canvas in (MAP, ".noise-losses", ".noise-cloud")]
+    now = [pixels(page, canvas) for canvas in (MAP, LOSSES, ".noise-cloud")]
     assert all(is_now != was for is_now, was in zip(now, before, strict=True))
 
 
@@ -103,7 +89,7 @@ def test_a_batch_size_is_hidden_and_shown_again(page):
 def test_the_gradients_are_those_of_the_shown_step_and_of_the_chosen_batch_size(page):
     page.locator(SCRUB).fill("30")
     page.get_by_role("radio", name="16", exact=True).check()
-    says(page, ".noise-side", "Gradients at step 30, for B =")
+    says(page, ".live-side", "Gradients at step 30, for B =")
     says(page, ".noise-numbers", "measured, B = 16")
     measured, predicted = in_kernel(page, expression="[noise.cloud(16, 30).measured, noise.cloud(16, 30).predicted]")
     numbers = [float(text) for text in page.locator(".noise-numbers td").all_inner_texts()]
@@ -120,7 +106,7 @@ def test_playing_moves_the_paths_and_the_gradients_follow(page):
     settled(page)
     reached = page.locator(SCRUB).input_value()
     assert 0 < int(reached) < 100
-    says(page, ".noise-side", f"Gradients at step {reached}, for B =")
+    says(page, ".live-side", f"Gradients at step {reached}, for B =")
     assert pixels(page) != seen[0] and pixels(page, ".noise-cloud") != seen[1]
 
 
@@ -147,21 +133,3 @@ def test_the_state_that_is_set_in_python_is_shown(page):
     says(page, ".live-status", "lr 0.4 to 0.0367")
     assert "lr(t)" in page.locator(".live-slider").inner_text()
     assert page.locator(".noise-sizes label").count() == 2
-
-
-def test_the_picture_follows_the_theme(page):
-    before = [pixels(page, canvas) for canvas in (MAP, ".noise-losses", ".noise-cloud")]
-    for theme in ("JupyterLab Dark", "JupyterLab Light"):
-        choose_theme(page, theme)
-        page.wait_for_function(
-            f"before => (document.querySelector('{MAP}').toDataURL() === before) === {str('Light' in theme).lower()}",
-            arg=before[0],
-        )
-        now = [pixels(page, canvas) for canvas in (MAP, ".noise-losses", ".noise-cloud")]
-        assert [is_now == was for is_now, was in zip(now, before, strict=True)] == ["Light" in theme] * 3
-
-
-@pytest.mark.parametrize("width", [260, 800, 1600])  # a page of 360 px leaves 260 px for an output
-def test_nothing_sticks_out_at_any_width(page, width):
-    outside, wide = sticking_out(page, width, MAP)
-    assert outside == [] and wide > 0.45 * width

@@ -6,9 +6,8 @@ import pytest
 from gdcourse.datasets import moons
 from gdcourse.drawing import COLORS
 from gdcourse.linear_models import LinearRegression, LogisticRegression, SoftmaxRegression, sigmoid
-from gdcourse.live import Training
+from gdcourse.live import Training, fitting
 from gdcourse.live import training as live_training
-from gdcourse.live.fitting import thinned
 from gdcourse.live.plane import GRID, boundaries, frame_of, middles, shading
 from gdcourse.live.terrain import ASPECT
 from gdcourse.mlp import MLP
@@ -90,16 +89,16 @@ def test_a_frame_takes_one_step_if_there_is_no_time_and_never_goes_beyond_what_w
 def test_a_request_to_go_on_with_a_run_that_is_over_is_not_followed():
     picture = Training()
     over = picture.frame()[0]["run"]
-    picture.restart()
+    picture.begin_anew()
     picture.apply({"go": [over, 5]})
     assert picture.frame()[0]["step"] == 0
 
 
-def test_restarting_gives_the_same_path_again():
+def test_beginning_anew_gives_the_same_path_again():
     picture = Training(rule=Momentum(0.1))
     picture.step(25)
     before = picture.theta
-    picture.restart()
+    picture.begin_anew()
     assert picture.history.losses == [] and picture.rule.t == 0
     picture.step(25)
     np.testing.assert_array_equal(picture.theta, before)
@@ -286,7 +285,7 @@ def test_a_loss_that_is_not_finite_stops_the_play_and_says_the_cure():
     picture.l2 = 10.0  # each step multiplies the weights by about 1 − 3·10: w² overflows within the first epoch
     play(picture, 300)
     frame, _ = picture.frame()
-    assert frame["step"] < 300 and "try a tenth of it" in frame["trouble"] and "Restart" in frame["trouble"]
+    assert frame["step"] < 300 and "try a tenth of it" in frame["trouble"] and "begin anew" in frame["trouble"]
     with pytest.raises(Diverged, match="the loss became (nan|inf)"):
         picture.step(1)
     assert "try a tenth of it" in picture.still().alt
@@ -305,6 +304,62 @@ def test_where_theta_is_not_finite_nothing_is_shaded():
     frame, moving = picture.frame()
     assert np.isnan(moving[: GRID[0] * GRID[1]]).all() and frame["lines"] == []
     assert picture.still().png.startswith(b"\x89PNG")
+
+
+# What goes on for long, and what has come to an end.
+
+
+def test_curves_stay_few_and_the_history_stays_whole(monkeypatch):
+    monkeypatch.setattr(fitting, "ROWS", 4)
+    picture, kept = Training(CORNERS, Nearest(), GradientDescent(0.1), batch_size=12), []
+    for _ in range(9):  # an epoch is one step
+        picture.step(1)
+        kept.append(picture.curves["step"][:-1].tolist())
+    assert kept[3:5] == [[0, 2, 4], [0, 2, 4]] and kept[7:] == [[0, 4, 8], [0, 4, 8]]
+    history = picture.history
+    assert [len(part) for part in (history.losses, history.training, history.validation)] == [9, 9, 9]
+
+
+def test_when_it_has_been_played_for_very_long_it_rests_and_a_cell_can_go_on(monkeypatch):
+    monkeypatch.setattr(live_training, "MOST", 7)
+    picture = Training()
+    play(picture, 100)
+    frame, _ = picture.frame()
+    assert frame["step"] == 7 and frame["trouble"].startswith("It rests after 7 steps")
+    picture.step(3)
+    assert picture.frame()[0]["step"] == 10 and picture.frame()[0]["trouble"] == ""
+
+
+@pytest.mark.parametrize("layer", [1, 2])
+def test_a_net_that_has_died_says_so_and_one_that_lives_does_not(layer):
+    picture = Training()
+    assert picture.frame()[0]["standstill"] == ""
+    theta = picture.theta
+    picture.model.unpack(theta)[layer - 1][1][:] = -100.0  # the biases of a hidden layer
+    picture.theta = theta
+    picture.step(20)
+    told = picture.frame()[0]["standstill"]
+    assert told.startswith(f"The net has died: no unit of hidden layer {layer} answers to any of the training points")
+    assert told in picture.still().alt
+    picture.begin_anew()
+    assert picture.frame()[0]["standstill"] == ""
+
+
+def test_a_gradient_of_zero_is_said_to_be_one():
+    picture = Training(CORNERS, Nearest(), GradientDescent(0.5))
+    picture.theta = [1.0, 1e-6]  # the gradient is (0, 2e-6)
+    assert picture.frame()[0]["standstill"] == ""
+    picture.step(1)
+    assert picture.frame()[0]["standstill"] == "It has stopped learning: the gradient is zero."
+
+
+def test_asking_whether_it_stands_still_leaves_the_dropped_units_to_the_steps():
+    asked, left_alone = Training(model=MLP((2, 8, 2), dropout=0.5)), Training(model=MLP((2, 8, 2), dropout=0.5))
+    for _ in range(5):
+        asked.frame()
+        asked.step(1)
+    left_alone.step(5)
+    np.testing.assert_array_equal(asked.theta, left_alone.theta)
 
 
 # The plane.
@@ -344,13 +399,6 @@ def test_the_cells_fill_a_little_more_than_the_frame_from_top_to_bottom():
     assert (len(y), len(x)) == GRID and np.all(np.diff(x) > 0) and np.all(np.diff(y) < 0)
     width = x[1] - x[0]
     assert x[0] - width / 2 == pytest.approx(-0.02) and x[-1] + width / 2 == pytest.approx(1.02)
-
-
-def test_thinned_curves_keep_their_points_while_they_grow():
-    assert thinned(range(512)) == range(512)
-    assert list(thinned(range(513)))[:3] == [0, 2, 4]
-    assert set(thinned(range(700))) <= set(thinned(range(1000)))
-    assert len(thinned(range(100_000))) <= 512
 
 
 # The still.

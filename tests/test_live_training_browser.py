@@ -1,19 +1,7 @@
 """live.Training in a real JupyterLab in a real browser: playing, turning knobs, the keyboard, and the kernel."""
 
-import pytest
-
-from gdcourse.launching import lab
-from tests.browsing import (
-    KERNEL,
-    NoBrowser,
-    choose_theme,
-    in_kernel,
-    new_picture,
-    notebook_page,
-    pixels,
-    settled,
-    sticking_out,
-)
+from gdcourse.authoring.browsing import in_kernel
+from tests.live_page import pixels, settled
 
 CELL = """
 from gdcourse import live
@@ -21,26 +9,8 @@ t = live.Training()
 t
 """
 SHADING, POINTS = "canvas.training-shading", "canvas.training-plane"
-LOSSES = ".training-side .live-layers >> nth=0 >> canvas >> nth=1"
+LOSSES = "canvas.live-curves >> nth=0"
 STEPS = "len(t.history.losses)"
-
-
-@pytest.fixture(scope="module")
-def lab_page(tmp_path_factory):
-    """A page of the browser with a notebook whose one cell shows a training."""
-    try:
-        folder = tmp_path_factory.mktemp("course")
-        with notebook_page(folder, lab.settings(folder), CELL) as page:
-            yield page
-    except NoBrowser as reason:
-        pytest.skip(str(reason))
-
-
-@pytest.fixture
-def page(lab_page):
-    """The page with a training as it is when its cell has been run."""
-    with new_picture(lab_page):
-        yield lab_page
 
 
 def press(page, name):
@@ -155,14 +125,14 @@ def test_setting_the_state_in_python_moves_the_picture(page):
     assert page.get_by_label("lr", exact=True).evaluate("input => input.ariaValueText") == "0.03"
 
 
-def test_the_losses_can_be_seen_on_a_linear_scale_and_restart_keeps_the_knobs(page):
+def test_the_losses_can_be_seen_on_a_linear_scale_and_begin_anew_keeps_the_knobs(page):
     in_kernel(page, "t.lr = 0.03; t.step(50)")
     reach(page, 50)
     logarithmic = pixels(page, LOSSES)
     page.get_by_label("logarithmic").uncheck()
     page.wait_for_timeout(100)
     assert pixels(page, LOSSES) != logarithmic
-    press(page, "Restart")
+    press(page, "Begin anew")
     settled(page)
     assert in_kernel(page, expression=f"[t.lr, {STEPS}]") == [0.03, 0]
 
@@ -172,6 +142,22 @@ def test_divergence_stops_the_play_and_says_the_cure(page):
     press(page, "Play")
     page.wait_for_function("document.querySelector('.live-trouble').innerText.includes('try a tenth of it')")
     assert page.get_by_role("button", name="Play").is_visible()
+
+
+def test_a_net_that_has_died_says_so_while_it_plays_and_when_it_rests(page):
+    in_kernel(page, KILL)
+    press(page, "Play")
+    told = "document.querySelector('.live-status').innerText"
+    page.wait_for_function(f"{told}.startsWith('The net has died')")
+    press(page, "Pause")
+    page.wait_for_function(f"/^The net has died.* After \\d+ steps/.test({told})")
+
+
+KILL = """
+theta = t.theta
+t.model.unpack(theta)[0][1][:] = -100.0  # the biases of the first hidden layer
+t.theta = theta
+"""
 
 
 def test_with_reduced_motion_two_pictures_a_second_are_drawn(page):
@@ -192,26 +178,3 @@ COUNT_PICTURES = """
   setTimeout(() => { watch.disconnect(); done(drawn); }, 1300);
 })
 """
-
-
-def test_the_picture_follows_the_theme(page):
-    before = pixels(page, POINTS), pixels(page, LOSSES)
-    choose_theme(page, "JupyterLab Dark")
-    page.wait_for_function(f"old => document.querySelector('{POINTS}').toDataURL() !== old", arg=before[0])
-    assert pixels(page, LOSSES) != before[1]
-    choose_theme(page, "JupyterLab Light")
-    page.wait_for_function(f"old => document.querySelector('{POINTS}').toDataURL() === old", arg=before[0])
-
-
-def test_nothing_sticks_out_at_any_width(page):
-    for width in (260, 800, 1600):  # a page of 360 px leaves 260 px for an output
-        outside, wide = sticking_out(page, width, POINTS)
-        assert outside == [] and wide > 0.45 * width
-
-
-def test_after_a_restart_of_the_kernel_the_picture_says_so(page):
-    page.evaluate(f"{KERNEL}.restart()")
-    page.wait_for_function(f"{KERNEL}?.status === 'idle'")
-    press(page, "Play")
-    page.wait_for_function("document.querySelector('.live-trouble').innerText.startsWith('Python does not answer')")
-    assert page.get_by_role("button", name="Play").is_visible()

@@ -7,7 +7,7 @@ from matplotlib.quiver import Quiver
 
 from gdcourse import plots
 from gdcourse.descent import descend
-from gdcourse.landscapes import Quadratic
+from gdcourse.landscapes import Quadratic, Saddle
 from gdcourse.optimizers import GradientDescent
 
 ALT = "A sentence that says what is drawn and what it shows."
@@ -31,6 +31,11 @@ def test_lines_draws_each_series_and_names_it():
     assert b.tolist() == [[1, 2, 3], [1, 4, 9]]
     assert guide.tolist() == [[1, 2, 3], [0, 0, 0]]
     assert sorted(texts(picture)) == ["a", "b", "c"]
+
+
+def test_lines_over_epochs_are_not_marked_at_half_epochs():
+    axes = plots.lines({"a": (np.arange(1, 6), np.ones(5))}, "title", "x", "y", ALT).figure.axes[0]
+    assert all(tick == round(tick) for tick in axes.get_xticks())
 
 
 def test_names_of_lines_that_end_together_do_not_overlap():
@@ -120,6 +125,32 @@ def test_arrows_point_from_their_points_by_their_vectors_at_one_scale():
     assert texts(picture) == ["one", "field"]
 
 
+def test_directions_draws_the_arrows_from_the_place_and_the_slopes_beside_them():
+    f, angles = Quadratic([1.0, 4.0]), np.array([0.0, 90.0, 180.0])
+    arrows = {"u": np.array([0.0, 0.5]), "gradient": np.array([0.2, 0.4])}
+    slopes, marks = np.array([1.0, 2.0, -1.0]), {"u": (90.0, 2.0), "lowest": (180.0, -1.0)}
+    picture = plots.directions(f, np.array([1.0, 0.5]), arrows, (angles, slopes), marks, "title", ALT)
+    axes, beside = picture.figure.axes
+    quivers = [quiver for quiver in axes.collections if isinstance(quiver, Quiver)]
+    assert [(q.XY.tolist(), q.U.tolist(), q.V.tolist()) for q in quivers] == [
+        ([[1.0, 0.5]], [0.0], [0.5]),
+        ([[1.0, 0.5]], [0.2], [0.4]),
+    ]
+    lines = drawn(picture, 1)
+    assert [angles.tolist(), slopes.tolist()] in [line.tolist() for line in lines]
+    assert [line.ravel().tolist() for line in lines[-2:]] == [[90.0, 2.0], [180.0, -1.0]]
+    assert sorted(texts(picture)) == ["gradient", "lowest", "u", "u"]
+    low, high = beside.get_ylim()
+    assert low == -high < -2
+
+
+@pytest.mark.parametrize("slope", [0.0, np.nan])
+def test_directions_of_level_or_unknown_slope_are_drawn_all_the_same(slope):
+    slopes = np.array([0.0, 360.0]), np.full(2, slope)
+    picture = plots.directions(Quadratic([1.0, 4.0]), np.zeros(2), {}, slopes, {}, "title", ALT)
+    assert picture.figure.axes[1].get_ylim() == (-1, 1)
+
+
 def test_arrows_lie_on_contours_with_equal_steps_of_height_between_them():
     f = Quadratic([2.0, 8.0])
     picture = plots.arrows(f, {"a": (f.start, [0.1, 0.0])}, "title", ALT)
@@ -129,12 +160,89 @@ def test_arrows_lie_on_contours_with_equal_steps_of_height_between_them():
     assert np.allclose(np.diff(heights), heights[1] - heights[0], rtol=0.02)
 
 
+def test_landings_draws_a_place_the_ends_of_steps_from_it_and_their_mean():
+    f = Quadratic([1.0, 4.0])
+    ends = np.array([[0.0, 0.5], [1.0, 0.5], [0.5, -0.4]])
+    picture = plots.landings(f, {"here": ([1.0, 1.0], ends)}, "title", ALT, names=("w", "b"))
+    dots, way, ring, square = drawn(picture)
+    assert dots.tolist() == ends.T.tolist()
+    assert way == pytest.approx(np.array([[1.0, 0.5], [1.0, 0.2]]))
+    assert ring.tolist() == [[1], [1]]
+    assert square == pytest.approx(np.array([[0.5], [0.2]]))
+    assert texts(picture) == ["here"]
+    assert (picture.figure.axes[0].get_xlabel(), picture.figure.axes[0].get_ylabel()) == ("w", "b")
+
+
+def test_runs_draws_each_run_in_a_panel_with_the_level_across():
+    series = {"A": np.array([0.0, 3.0]), "B": np.array([0.0, 1.0, 2.0])}
+    picture = plots.runs(series, ("mean", 2.0, -1.0), "title", "step", "θ", ALT)
+    panels = picture.figure.axes
+    for axes, (name, values) in zip(panels, series.items(), strict=False):
+        level, low, run = (np.array(line.get_data()) for line in axes.lines)
+        assert axes.get_title(loc="left") == name
+        assert run.tolist() == [[*range(len(values))], values.tolist()]
+        assert [level[1].tolist(), low[1].tolist()] == [[2, 2], [-1, -1]]
+    assert texts(picture) == ["mean"]
+    assert panels[0].get_ylim() == panels[1].get_ylim()
+
+
+def test_basins_paints_each_start_by_its_minimum_with_dark_borders_and_letters_at_the_minima():
+    f, labels = Saddle(), np.full((8, 9), -1)
+    labels[:4, :6], labels[4:, :6] = 0, 1
+    picture = plots.basins(f, {"map": labels}, "title", ALT, places={"saddle": np.array([[0.0, 0.0]])})
+    (axes,) = picture.figure.axes
+    (image,) = axes.get_images()
+    painted = np.asarray(image.get_array())
+    inner = painted[[0, 5, 5], [0, 0, 8]]
+    assert len({tuple(color) for color in inner}) == 3
+    assert np.ptp(inner.sum(axis=1)) > 0.3, "basins differ in lightness, not in colour alone"
+    assert np.all(inner[2] == 1), "starts that end in no minimum are white"
+    dark = painted.sum(axis=2) < 1
+    assert np.array_equal(np.flatnonzero(dark[:, 0]), [3])
+    assert np.array_equal(np.flatnonzero(dark[0]), [5])
+    assert (image.origin, image.get_extent()) == ("lower", [*f.view[0], *f.view[1]])
+    assert texts(picture) == ["A", "B"]
+    assert [text.xy for text in axes.texts] == pytest.approx(f.minima)
+    assert drawn(picture)[0].ravel().tolist() == [0, 0]
+
+
+def test_noes_and_yeses_draws_examples_near_0_and_1_and_rings_each_curve_at_one_half():
+    x, y = np.array([1.0, 2.0, 4.0]), np.array([0, 1, 1])
+    curve = np.array([0.0, 4.0]), np.array([-0.5, 1.5])
+    picture = plots.noes_and_yeses(x, y, {"line": curve}, "title", "x", "y", ALT)
+    *levels, points, line, ring = drawn(picture)
+    assert [level[1].tolist() for level in levels] == [[0, 0], [0.5, 0.5], [1, 1]]
+    assert points[0].tolist() == x.tolist()
+    assert np.abs(points[1] - y).max() < 0.05, "examples are moved a little, not to another answer"
+    assert np.array_equal(line, curve)
+    assert ring.ravel().tolist() == [2, 0.5]
+    assert texts(picture) == ["line"]
+
+
+@pytest.mark.parametrize("one_step", [None, (np.array([-1.0, 1.0]), np.array([0.5, -0.5]))])
+def test_cobweb_draws_a_path_and_beside_it_its_steps_between_the_diagonal_and_the_map(one_step):
+    thetas = np.array([1.0, -0.5, 0.25])
+    picture = plots.cobweb(Quadratic(1.0), thetas, one_step, ((-1, 1), (0, 1)), "rule", "title", ALT)
+    _, path, *_ = drawn(picture)
+    assert path.tolist() == [thetas.tolist(), [0.5, 0.125, 0.03125]]
+    diagonal, steps, stairs, start, end = (np.array(line.get_data()).T for line in picture.figure.axes[1].lines)
+    assert diagonal.tolist() == [[-1, -1], [1, 1]]
+    assert steps.tolist() == ([[1, -0.5], [-0.5, 0.25]] if one_step is None else [[-1, 0.5], [1, -0.5]])
+    assert stairs.tolist() == [[1, 1], [1, -0.5], [-0.5, -0.5], [-0.5, 0.25], [0.25, 0.25]]
+    assert (start.tolist(), end.tolist()) == ([[1, 1]], [[0.25, 0.25]])
+
+
 def test_way_says_how_much_of_each_chapter_is_done():
     picture = plots.way({"00 Welcome": (1, 2), "01 Derivatives": (0, 5)})
     assert "00 Welcome: 1 of 2; 01 Derivatives: 0 of 5" in picture.alt
 
 
-@pytest.mark.parametrize("name", ["lines", "chords", "descents", "valley", "cloud", "histogram", "arrows", "way"])
+@pytest.mark.parametrize(
+    "name",
+    (
+        "basins lines chords cobweb descents directions valley cloud histogram arrows landings noes_and_yeses runs way"
+    ).split(),
+)
 def test_text_in_figures_is_large_enough_to_read(name):
     x = np.arange(3.0)
     f = Quadratic([1.0, 2.0])
@@ -143,9 +251,15 @@ def test_text_in_figures_is_large_enough_to_read(name):
         "chords": lambda: plots.chords(np.square, 1.0, 2.0, (0.5,), "title", ALT),
         "descents": lambda: plots.descents(Quadratic(1.0), {"a": x}, "title", ALT, ((0, 3), (0, 5))),
         "valley": lambda: plots.valley(f, {"a": np.array([f.start, f.start / 2])}, "title", ALT),
+        "cobweb": lambda: plots.cobweb(Quadratic(1.0), x / 2, None, ((0, 1), (0, 1)), "rule", "title", ALT),
         "cloud": lambda: plots.cloud(x, x, {"a": (1.0, 0.0)}, "title", "x", "y", ALT),
         "histogram": lambda: plots.histogram({"a": x}, {"b": 1.0}, "title", "x", "y", ALT),
+        "directions": lambda: plots.directions(f, f.start, {"u": x[:2]}, (x, x), {"u": (1.0, 1.0)}, "title", ALT),
+        "basins": lambda: plots.basins(f, {"a": np.zeros((3, 3), dtype=int)}, "title", ALT),
         "arrows": lambda: plots.arrows(f, {"a": (f.start, -f.start / 2)}, "title", ALT),
+        "landings": lambda: plots.landings(f, {"a": (f.start, np.array([f.start / 2]))}, "title", ALT),
+        "noes_and_yeses": lambda: plots.noes_and_yeses(x, x > 1, {"a": (x, x)}, "title", "x", "y", ALT),
+        "runs": lambda: plots.runs({"a": x, "b": x}, ("level", 1.0), "title", "x", "y", ALT),
         "way": lambda: plots.way({"00 Welcome": (1, 2)}),
     }[name]()
     from matplotlib.text import Text

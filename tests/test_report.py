@@ -9,10 +9,10 @@ from html.parser import HTMLParser
 
 import pytest
 
+from gdcourse.authoring.browsing import NoBrowser, browser
 from gdcourse.grading.records import STATUSES, Record, printable
 from gdcourse.grading.report import check_path, page_names, write
 from gdcourse.launching.problems import Problem
-from tests.browsing import NoBrowser, browser
 
 FORMS = ["r.json", "r.csv", "r.xml", "r.html"]
 UPHILL = "the step is 0.4 long, to 0.6\nthis walks uphill: θ grows"

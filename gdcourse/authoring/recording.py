@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image
 
 from gdcourse import drawing
+from gdcourse.authoring.browsing import browser, jupyterlab, open_notebook, run_all_cells, write_notebook
 from gdcourse.authoring.surroundings import NOTEBOOKS, ROOT
 from gdcourse.launching import lab
 
@@ -37,8 +38,6 @@ DRAWN = "() => { const { asked, drawn } = document.querySelector('.live').datase
 
 def main():
     """Film it and say how long and large the film is; return 1, and write nothing, if it is too large."""
-    from tests.browsing import browser, jupyterlab, open_notebook, run_all_cells, write_notebook
-
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         write_notebook(Path(folder, "valley.ipynb"), *cells())
         with browser() as found, jupyterlab(Path(folder), lab.settings(folder)) as address:

@@ -118,33 +118,43 @@ def judge_complex_step(complex_step):
     )
 
 
-def judge_repaired_slope(repaired_slope):
-    e = np.e
-    expect(
-        repaired_slope(1.0),
-        1.0,
-        "at 1 the slope of x² ln x is 2·1·ln 1 + 1 = 1, as before the repair",
-        mistakes=[
-            (2.0, "in a product each factor has its turn: (uv)′ = u′v + uv′, not u′v′"),
-            (0.0, "the second half of the product rule is missing: u v′ = x² · 1/x"),
-        ],
-    )
-    expect(
-        repaired_slope(e),
-        3 * e,
-        "at e the slope of x² ln x is 2e·ln e + e = 3e = 8.1548…",
-        mistakes=[
-            (2 + e, "this still has the bug: the derivative of x² is 2x, and here it is 2"),
-            (e, "half is missing: the derivative of x² times ln x"),
-            (2 * e + e**2, "x² times the derivative 1/x of ln x is x, not x²"),
-            (e + e, "check u′v: u = x² has the derivative 2x, not x"),
-        ],
-    )
-    expect(repaired_slope(0.5), np.log(0.5) + 0.5, "at 0.5 the slope is 2·0.5·ln 0.5 + 0.5 = −0.1931…")
+OFFERED = {
+    "Ada": lambda x: 2 * np.log(x) + x,
+    "Bo": lambda x: 2.0**x * np.log(x) + x,
+    "Cy": lambda x: 2 * x * np.log(x) + x,
+    "Di": lambda x: 2 * x * abs(np.log(x)) + x,
+}
+TRY = {
+    "Ada": "try any point that is not next to 1",
+    "Bo": "try other points than 1 and 2",
+    "Di": "there is a side of 1 that you have not tried",
+}
 
 
-def repaired_slope(x):
-    return 2 * x * np.log(x) + x
+def judge_caught_at(caught_at):
+    expect_that(
+        isinstance(caught_at, dict) and set(caught_at) == set(OFFERED),
+        'caught_at keeps its four entries: {"Ada": …, "Bo": …, "Cy": …, "Di": …}',
+    )
+    for name, point in caught_at.items():
+        number = isinstance(point, (int, float, np.number)) and not isinstance(point, (bool, np.complexfloating))
+        expect_that(
+            point is None or (number and 0 < point <= 10),
+            f'caught_at["{name}"] must be None or a number above 0 and at most 10, but it is {point!r}',
+        )
+    for name, point in caught_at.items():
+        if point is None:
+            expect_that(name not in TRY, f"{name} is not right, only not caught yet: {TRY.get(name)}")
+        else:
+            expect_caught(name, float(point))
+
+
+def expect_caught(name, x):
+    given, slope = OFFERED[name](x), 2 * x * np.log(x) + x
+    words = f"at x = {x:g} the formula of {name} gives {given:.4f}, and the slope is {slope:.4f}"
+    expect_that(name in TRY, f"{words}: {name} is right here, and at the other points too")
+    expect_that(x != 1, f"{words}: at 1 nobody is caught, because ln 1 is 0 and hides what stands before it")
+    expect_that(abs(given - slope) > 0.01, f"{words}: that is not off by more than 0.01, {TRY[name]}")
 
 
 EXERCISES = [
@@ -200,21 +210,22 @@ EXERCISES = [
             "Evaluate f once, at x + 1j * h. The slope hides in the imaginary part of what comes back.",
             "return np.imag(f(x + 1j * h)) / h",
         ),
-        "f(x + ih) = f(x) + ih f′(x) − …, so the imaginary part is h f′(x). Nothing is subtracted, and nothing "
-        "cancels.",
+        "f(x + ih) = f(x) + ih f′(x) − …, so the imaginary part is h f′(x), up to a term with h³. Nothing is "
+        "subtracted, and nothing cancels.",
     ),
     Exercise(
         "1.5",
-        "repaired_slope",
+        "caught_at",
         CHAPTER,
-        repaired_slope,
-        judge_repaired_slope,
+        {"Ada": 2.0, "Bo": 3.0, "Cy": None, "Di": 0.5},
+        judge_caught_at,
         (
-            "Compare buggy_slope with the complex step at x = 2 and at x = 3. Which of its two terms is off?",
-            "The product rule: (uv)′ = u′v + uv′ with u = x² and v = ln x.",
-            "u′v = 2x · ln x, and uv′ = x² · 1/x = x.",
+            "Change `point` and run the cell again. 1 is a special point; which others might be special too?",
+            "Try points on both sides of 1, and some that are not whole numbers.",
+            "Three formulas are wrong, and x = 0.5 catches all three.",
         ),
-        "The product rule gives 2x ln x + x² / x. The bug dropped the x of 2x, which nobody sees at x = 1, where "
-        "ln x is 0.",
+        "The product rule gives 2x ln x + x, which is Cy's. Ada dropped the x of 2x, which nobody sees at 1, where "
+        "ln 1 is 0. Bo wrote 2**x for 2*x: they agree at 1 and at 2. Di's abs changes nothing from 1 on, where ln x "
+        "is not negative, and turns the sign below 1.",
     ),
 ]

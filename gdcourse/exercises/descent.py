@@ -78,7 +78,7 @@ def judge_largest_stable_lr(largest_stable_lr):
             (3.0, "this is λ/2: the border is 2/λ"),
             (2 / 0.6, "0.6 is a slope, not a curvature: how fast does the slope change?"),
         ],
-        within=0.01,
+        within=0.015,
     )
 
 
@@ -141,12 +141,12 @@ def judge_descend_until(descend_until):
     expect(descend_until(four_theta, 0.0, 0.1, 1.0, 100), [0.0], "a start that is flat enough takes no step")
 
 
-FOOLED = {"plateau": "both", "tiny lr": "change", "other units": "gradient", "zigzag": "neither"}
+FOOLED = {"plateau": "both", "tiny lr": "change", "other units": "slope", "zigzag": "neither"}
 WHY_FOOLED = {
-    "plateau": "the slope at 4 is about 10⁻⁶, and lr times it is smaller still: both rules stop at once",
-    "tiny lr": "the slope is 4, so the gradient rule goes on; θ moves by 4·10⁻⁷, so the change rule stops",
-    "other units": "the slope is 4·10⁻⁶, so the gradient rule stops; θ moves by 0.4, so the change rule goes on",
-    "zigzag": "the slope is 4 and θ moves by 2, again and again: neither rule stops",
+    "plateau": "the slope at 4 is about 10⁻⁶, and lr times it is smaller still: both say stop at once",
+    "tiny lr": "the slope, 4, says go on; θ moves by 4·10⁻⁷, and this change says stop",
+    "other units": "the slope, 4·10⁻⁶, says stop; θ moves by 0.4, and this change says go on",
+    "zigzag": "the slope is 4 and θ moves by 2, again and again: neither says stop",
 }
 
 
@@ -158,7 +158,7 @@ def judge_fooled(fooled):
     for situation, right in FOOLED.items():
         expect_that(
             fooled[situation] in FOOLED.values(),
-            f'fooled["{situation}"] must be "gradient", "change", "both" or "neither"',
+            f'fooled["{situation}"] must be "slope", "change", "both" or "neither"',
         )
         expect_that(fooled[situation] == right, f"{situation}: {WHY_FOOLED[situation]}")
 
@@ -202,8 +202,8 @@ EXERCISES = [
             "λ = (change of slope) / (distance) = 1.2 / 0.2.",
             "λ = 6, and descent is stable up to 2/λ.",
         ),
-        "The slope rises by 1.2 over a distance of 0.2, so λ = 6. The error is multiplied by |1 − 6η|, which "
-        "stays below 1 up to η = 2/6.",
+        "The slope rises by 1.2 over a distance of 0.2, so λ = 6. Each step multiplies the distance from the minimum "
+        "by |1 − 6η|, which stays below 1 up to η = 2/6.",
     ),
     Exercise(
         "2.4",
@@ -240,7 +240,7 @@ EXERCISES = [
         judge_fooled,
         (
             "For each situation work out two numbers at the first step: the slope, and lr times the slope.",
-            "A rule is fooled if its number is at most 10⁻⁵ although the minimum is far away.",
+            "A sign is fooled if its number is at most 10⁻⁵ although the minimum is far away.",
             "plateau: 9·10⁻⁷ and less. tiny lr: 4 and 4·10⁻⁷. other units: 4·10⁻⁶ and 0.4. zigzag: 4 and 2.",
         ),
         "A small slope may be a plateau or a matter of units, a small change may be a tiny lr. Neither proves "

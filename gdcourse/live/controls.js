@@ -37,9 +37,26 @@ function slider(label, stops, changed) {
   return { row: element("label", { class: "live-slider" }, element("span", {}, label), input, number), set };
 }
 
+/** A slider for each setting, stacked in `place`; turned(name, value) hears of them. Returns them by name. */
+function slidersIn(place, stops, turned) {
+  const made = Object.entries(stops).map(([name, values]) => [name, slider(name, values, (value) => turned(name, value))]);
+  place.replaceChildren(...made.map(([, { row }]) => row));
+  return Object.fromEntries(made);
+}
+
 /** Write text where it is not what stands there already. */
 function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
+}
+
+/** Write rows of texts into a table; headings stand in the first column and, if it is `titled`, in the first row. */
+function writeTable(table, rows, titled = false) {
+  if (table.rows.length !== rows.length) {
+    const isHeading = (i, j) => j === 0 || (titled && i === 0);
+    const cells = (row, i) => row.map((_, j) => element(isHeading(i, j) ? "th" : "td"));
+    table.replaceChildren(...rows.map((row, i) => element("tr", {}, ...cells(row, i))));
+  }
+  rows.forEach((row, i) => row.forEach((text, j) => write(table.rows[i].cells[j], text)));
 }
 
 /** A sentence that is shown, and read aloud, when things have come to rest. */
@@ -55,13 +72,14 @@ function calmSentence(element, milliseconds = 300) {
  * The conversation with the picture's Python object. At most one request is sent a frame, and at most IN_FLIGHT
  * are without an answer; what changes meanwhile is gathered, the newest value of each. (More than one, because a
  * plain server holds back an answer until the browser is heard again: each request lets the one before come.)
- * `arrived(message, arrays)` gets every message that is not older than the last; `silent()` is called when Python
- * has not answered for two seconds. data-asked and data-answered of `root` count the requests, for measurements.
+ * `arrived(message, arrays)` gets the first message with a scene, and from then on each that is not older than the last.
+ * When Python has not answered for two seconds, the element `trouble` says so, and silent() is called. data-asked and
+ * data-answered of `root` count the requests, for measurements.
  */
-function talk(model, root, arrived, silent) {
+function talk(model, root, trouble, arrived, silent = () => {}) {
   const view = Math.random().toString(36).slice(2);
   let [number, answered, newest, gathered] = [0, 0, -1, {}];
-  let pause = null, patience = null;
+  let pause = null, patience = null, begun = false;
 
   function send(scene = false) {
     root.dataset.asked = number += 1;
@@ -81,6 +99,7 @@ function talk(model, root, arrived, silent) {
   function giveUp() {
     clearTimeout(patience);
     answered = number;
+    write(trouble, "Python does not answer. It may be busy; if the kernel was restarted, run this cell again.");
     silent();
   }
   function ask(changes) {
@@ -93,7 +112,8 @@ function talk(model, root, arrived, silent) {
       if (answered === number) clearTimeout(patience);
       goOn();
     }
-    if (message.version < newest) return;
+    begun ||= "scene" in message; // what comes before answers another view
+    if (!begun || message.version < newest) return;
     newest = message.version;
     arrived(message, buffers.map((b) => new Float32Array(b.buffer.slice(b.byteOffset, b.byteOffset + b.byteLength))));
   }
@@ -158,31 +178,83 @@ function player({ seconds, last, show, draw, reset }) {
   return { row, shown, whole, goTo, playOrPause, pause, follow, tell, stop: () => { playing = false; } };
 }
 
+/**
+ * What an arrow key or the space bar does where a place can be moved: space() hears of the bar; moved(dx, dy) hears how
+ * far an arrow leads, in shares of the picture's width, with shift five times as far.
+ */
+function steer(event, space, moved) {
+  const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+  const share = event.shiftKey ? 0.05 : 0.01;
+  if (event.key === " ") space();
+  else if (way) moved(way[0] * share, way[1] * share);
+  else return;
+  event.preventDefault();
+}
+
+/** Numbers in portions: each call of take(count) gives the next `count` of them. */
+function portions(numbers) {
+  let at = 0;
+  return (count) => numbers.subarray(at, (at += count));
+}
+
+/**
+ * What draws a picture by paint(): draw() at once, show() before the next frame is painted, however often it is called
+ * until then; neither before ready(). writeNumbers() comes a little later, because figures that change faster cannot be
+ * read. When the page has another theme or width, forget() is called and all is drawn again. data-drawn of `root` is the
+ * number of the request whose answer is drawn, for measurements.
+ */
+function painter(root, { ready, paint, writeNumbers, forget }) {
+  let drawing = null, writing = null;
+  const unwatch = watchPage(root, () => { forget(); show(); });
+
+  function show() {
+    drawing ??= requestAnimationFrame(draw);
+  }
+  function draw() {
+    cancelAnimationFrame(drawing);
+    drawing = null;
+    if (!ready()) return;
+    paint();
+    writing ??= setTimeout(() => { writing = null; writeNumbers(); }, 100);
+    root.dataset.drawn = root.dataset.answered;
+  }
+  return { show, draw, stop: () => { unwatch(); cancelAnimationFrame(drawing); clearTimeout(writing); } };
+}
+
 // The event that does not wait for the next frame, where the browser has it.
 const POINTER_MOVES = "onpointerrawupdate" in window ? "pointerrawupdate" : "pointermove";
 
 /**
  * Let a hand lead the point `place()` of a canvas: `moved(x, y)` hears where it is to go. A press elsewhere fetches
  * it, unless a finger presses, which may want to move the page. place() may be undefined while nothing is drawn.
+ * A second point, {place, moved}, is led only by a press near it; its place(pointer) may depend on where the pointer is.
  */
-function draggable(canvas, place, moved) {
-  let held = null; // the way from the pointer to the point
-  const away = (event) => [place()[0] - event.offsetX, place()[1] - event.offsetY];
-  const isNear = (event) => Math.hypot(...away(event)) < 28;
+function draggable(canvas, place, moved, second = null) {
+  let held = null; // {point, way: from the pointer to it}
+  const points = [{ place, moved }, ...(second ? [second] : [])];
+
+  /** The point that is nearest to the pointer, the way to it, and whether that is near. */
+  function nearest(event) {
+    const ways = points.map((point) => {
+      const [x, y] = point.place([event.offsetX, event.offsetY]), way = [x - event.offsetX, y - event.offsetY];
+      return { point, way, near: Math.hypot(...way) < 28 };
+    });
+    return ways.reduce((one, other) => (Math.hypot(...other.way) < Math.hypot(...one.way) ? other : one));
+  }
 
   function grab(event) {
     if (!place() || event.button !== 0) return;
-    const near = isNear(event);
-    if (!near && event.pointerType === "touch") return;
-    held = near ? away(event) : [0, 0];
+    const found = nearest(event);
+    if (!found.near && event.pointerType === "touch") return;
+    held = found.near ? found : { point: points[0], way: [0, 0] };
     canvas.setPointerCapture(event.pointerId);
     canvas.classList.add("live-held");
-    if (!near) drag(event);
+    if (!found.near) drag(event);
   }
   function drag(event) {
     if (!place()) return;
-    if (held) moved(event.offsetX + held[0], event.offsetY + held[1]);
-    else canvas.classList.toggle("live-near", isNear(event));
+    if (held) held.point.moved(event.offsetX + held.way[0], event.offsetY + held.way[1]);
+    else canvas.classList.toggle("live-near", nearest(event).near);
   }
   function release() {
     held = null;
@@ -193,7 +265,7 @@ function draggable(canvas, place, moved) {
   canvas.addEventListener("pointerup", release);
   canvas.addEventListener("pointercancel", release);
   canvas.addEventListener("touchstart", (event) => { if (held) event.preventDefault(); }, { passive: false });
-  return { isHeld: () => held !== null };
+  return { isHeld: (which = 0) => held !== null && held.point === points[which] };
 }
 
 /** Call changed() when the page around `root` has another theme, or `root` another width; returns how to stop. */

@@ -13,18 +13,19 @@ FLAT = 1e-6  # a curvature this small, relative to the usual one, is the error o
 class Curve:
     """Landscape f as the picture needs it, whether f takes a number or, as the course's do, θ of shape (…, 1).
 
-    curve(thetas) and curve.gradient(thetas) take θ of shape (…, 1). `frame` is ((low, high),), the stretch that
-    is drawn, `grid` θ in it, shape (n, 1), `values` f there, shape (n,), `heights` the range of f that is drawn.
-    `minima` are those that f names or, if it names none, those in the frame, `steepest` the largest curvature at
-    any of them, 0 if there is none. `is_parabola` says whether the slope is a straight line over the frame and rises.
+    curve(thetas) and curve.gradient(thetas) take θ of shape (…, 1). `start` is where descents begin, shape (1,).
+    `frame` is ((low, high),), the stretch that is drawn, `grid` θ in it, shape (n, 1), `values` f there, shape (n,),
+    `heights` the range of f that is drawn. `minima` are those that f names or, if it names none, those in the frame,
+    `steepest` the largest curvature at any of them, 0 if there is none. `is_parabola` says whether the slope is a
+    straight line over the frame and rises.
     """
 
     def __init__(self, f, start=None, view=None):
-        start = checked_start(f, start)
+        self._given, self.start = f, checked_start(f, start)
         self.name, self.view = name_of(f), checked_view(f, view)
-        self.frame = framed(self.view, start)
-        samples = start + np.ptp(self.frame) * np.array([[0.0], [0.01], [-0.02]])
-        f = of_columns(f, start)
+        self.frame = framed(self.view, self.start)
+        samples = self.start + np.ptp(self.frame) * np.array([[0.0], [0.01], [-0.02]])
+        f = of_columns(f, self.start)
         self.f, self.gradient = many_at_once(f, samples, ()), many_at_once(f.gradient, samples, (1,))
         self.grid = np.linspace(*self.frame[0], GRID)[:, None]
         with np.errstate(all="ignore"):
@@ -38,6 +39,10 @@ class Curve:
 
     def __call__(self, thetas):
         return self.f(thetas)
+
+    def with_start(self, start):
+        """The same landscape for another start, with room for it."""
+        return Curve(self._given, start, self.view)
 
     def curvature(self, theta):
         """f″ there, from the difference of two slopes."""

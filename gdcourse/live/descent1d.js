@@ -5,22 +5,28 @@ const TANGENT = 70; // pixels to either side
 const EDGES = { left: 44, top: 10, right: 12, bottom: 26 };
 
 function render({ model, el }) {
-  let scene, ground; // what seldom changes, and its drawing
+  let scene, ground; // what seldom changes, and where its drawing lies
   let descent; // what Python sent last: start, steps, path, heights, slopes, and the map of one step
-  let style, drawing, writing, led = 0, told, sliders = {}; // led: how often Python set the step; told: what it knows
+  let style, led = 0, told, sliders = {}; // led: how often Python set the step; told: what it knows
 
   // The parts of the page.
 
+  const root = element("div", { class: "live" });
+  const painting = painter(root, {
+    ready: () => descent && (ground || curve.clientWidth), paint, writeNumbers, forget: () => { style = ground = null; },
+  });
   const curve = control("canvas", {
-    class: "descent-curve", tabindex: 0, role: "slider", keydown: curveKey,
+    class: "descent-curve live-map", tabindex: 0, role: "slider",
     "aria-label": "The start. Arrow keys move the ball along the curve, with shift faster; space plays.",
+    keydown: (event) => descent && steer(event, time.playOrPause, nudge),
   });
   const hand = draggable(curve, startPoint, (x) => moveStart(ground.area.backX(x)));
   const below = element("canvas", { "aria-hidden": "true" });
   const web = element("canvas", { class: "descent-web", "aria-hidden": "true" });
   const webBelow = element("canvas", { "aria-hidden": "true" });
   const time = player({
-    seconds: SECONDS, last: () => descent?.steps ?? 0, show, draw, reset: () => talking.ask({ reset: true }),
+    seconds: SECONDS, last: () => descent?.steps ?? 0, show: painting.show, draw: painting.draw,
+    reset: () => talking.ask({ reset: true }),
   });
   const knobs = element("div");
   const fates = element("ul", { class: "descent-fates", "aria-label": "What may happen" });
@@ -28,24 +34,21 @@ function render({ model, el }) {
   const trouble = element("p", { class: "live-trouble", role: "alert" });
   const status = element("p", { class: "live-status live-muted", "aria-live": "polite" });
   const mapLine = element("p", { class: "live-muted" });
-  const formula = element("div", { class: "descent-formula" });
-  const table = element("table", { class: "descent-numbers" });
-  const root = element("div", { class: "live" },
-    element("div", { class: "descent-parts" },
-      element("div", { class: "descent-stage" },
-        element("div", { class: "live-layers" }, below, curve),
-        time.row, knobs, fates, product, trouble, status),
-      element("div", { class: "descent-side" },
-        element("div", { class: "live-layers" }, webBelow, web),
-        mapLine, formula, table)));
+  const formula = element("div", { class: "live-formula" });
+  const table = element("table", { class: "live-numbers" });
+  root.append(element("div", { class: "descent-parts live-parts" },
+    element("div", { class: "live-stage" },
+      element("div", { class: "live-layers" }, below, curve),
+      time.row, knobs, fates, product, trouble, status),
+    element("div", { class: "live-side" },
+      element("div", { class: "descent-layers live-layers" }, webBelow, web),
+      mapLine, formula, table)));
   el.append(root);
   const say = calmSentence(status);
 
   // What Python says.
 
-  const talking = talk(model, root, arrived, () => {
-    trouble.textContent = "Python does not answer. It may be busy; if the kernel was restarted, run this cell again.";
-  });
+  const talking = talk(model, root, trouble, arrived);
 
   function arrived(message, [moving, resting]) {
     if (message.scene) {
@@ -55,7 +58,7 @@ function render({ model, el }) {
     descent = unpack(message.frame, moving);
     if (message.scene) build();
     for (const [name, knob] of Object.entries(sliders)) knob.set(descent.settings[name]);
-    trouble.textContent = [message.trouble, descent.trouble].filter(Boolean).join(" ");
+    write(trouble, [message.trouble, descent.trouble].filter(Boolean).join(" "));
     write(product, unbroken(descent.product));
     write(mapLine, unbroken(descent.map));
     markFate();
@@ -63,7 +66,7 @@ function render({ model, el }) {
     curve.ariaValueText = `θ = ${short(descent.start)}`;
     if (descent.led > led) time.goTo(descent.step);
     led = descent.led;
-    draw();
+    painting.draw();
   }
 
   function unpack(frame, numbers) {
@@ -77,11 +80,7 @@ function render({ model, el }) {
 
   function build() {
     [curve.ariaValueMin, curve.ariaValueMax] = scene.view;
-    sliders = {};
-    for (const [name, stops] of Object.entries(scene.stops)) {
-      sliders[name] = slider(name, stops, (value) => talking.ask({ [name]: value }));
-    }
-    knobs.replaceChildren(...Object.values(sliders).map((knob) => knob.row));
+    sliders = slidersIn(knobs, scene.stops, (name, value) => talking.ask({ [`0:${name}`]: value }));
     fates.replaceChildren(...scene.fates.map((fate) => element("li", {}, element("span", {}, fate), element("small"))));
     formula.replaceChildren(...scene.formula.map((line) => element("div", {}, line)));
   }
@@ -95,7 +94,7 @@ function render({ model, el }) {
     });
   }
 
-  // Pointer and keyboard.
+  // The start.
 
   function startPoint() {
     return ground && [ground.area.x(descent.start), ground.area.y(descent.path[1])];
@@ -103,55 +102,38 @@ function render({ model, el }) {
   function moveStart(theta) {
     talking.ask({ start: clamp(theta, ...scene.view) });
   }
-  function curveKey(event) {
-    const way = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
-    if (event.key === " ") time.playOrPause();
-    else if (way) moveStart(descent.start + way * (scene.view[1] - scene.view[0]) * (event.shiftKey ? 0.05 : 0.01));
-    else return;
-    event.preventDefault();
+  function nudge(right, up) {
+    moveStart(descent.start + (right + up) * (scene.view[1] - scene.view[0]));
   }
 
   // Drawing.
 
-  /** Draw before the next frame is painted, however often this is called until then. */
-  function show() {
-    drawing ??= requestAnimationFrame(draw);
-  }
-
-  function draw() {
-    cancelAnimationFrame(drawing);
-    drawing = null;
-    if (!descent || !(ground || curve.clientWidth)) return;
+  function paint() {
     style ??= pageStyle(root);
     ground ??= drawGround();
     drawCurve();
     drawWeb();
     time.follow();
-    writing ??= setTimeout(writeNumbers, 100); // figures that change faster cannot be read
-    root.dataset.drawn = root.dataset.answered;
-  }
-
-  /** The plot inside of a canvas of this size, and the canvas below it, emptied. */
-  function prepare(canvas, canvasBelow, width, height, xs, ys) {
-    canvas.style.height = canvasBelow.style.height = `${height}px`;
-    const { left, top, right, bottom } = EDGES;
-    const area = plot({ left, top, width: width - left - right, height: height - top - bottom }, xs, ys);
-    return [area, clean(canvasBelow, width, height)];
   }
 
   function drawGround() {
-    const [width, webWidth] = [curve.clientWidth, web.clientWidth], { view, heights, points } = scene;
-    const [height, webHeight] = [Math.max(230, Math.round(width / 1.5)), Math.round(webWidth / 1.05)];
-    const [area, pen] = prepare(curve, below, width, height, view, heights);
-    drawAxes(pen, area, [view, heights], ["θ", "f(θ)"], style);
-    clipTo(pen, area, 0);
-    drawLine(pen, overTheGrid(points.filter((_, i) => i % 2), area), style.ink, 2, []);
+    const { view, heights, points } = scene;
+    const sheet = layOut([below, curve], EDGES, (width) => Math.max(230, Math.round(width / 1.5)), view, heights);
+    const pen = clean(below, sheet.width, sheet.height);
+    drawAxes(pen, sheet.area, [view, heights], ["θ", "f(θ)"], style);
+    clipTo(pen, sheet.area, 0);
+    drawLine(pen, overTheGrid(points.filter((_, i) => i % 2), sheet.area), style.ink, 2, []);
     pen.restore();
-    const [webArea, webPen] = prepare(web, webBelow, webWidth, webHeight, view, view);
-    drawAxes(webPen, webArea, [view, view], ["θₜ", "θₜ₊₁"], style);
-    drawLine(webPen, view.map((theta) => [webArea.x(theta), webArea.y(theta)]), style.muted, 1, [4, 3]);
-    label(webPen, "θₜ₊₁ = θₜ", [webArea.x(view[1]) - 26, webArea.top + 10], true, webArea);
-    return { area, width, height, webArea, webWidth, webHeight };
+    return { ...sheet, web: drawWebGround() };
+  }
+
+  function drawWebGround() {
+    const { view } = scene, sheet = layOut([webBelow, web], EDGES, (width) => Math.round(width / 1.05), view, view);
+    const { area } = sheet, pen = clean(webBelow, sheet.width, sheet.height);
+    drawAxes(pen, area, [view, view], ["θₜ", "θₜ₊₁"], style);
+    drawLine(pen, view.map((theta) => [area.x(theta), area.y(theta)]), style.muted, 1, [4, 3]);
+    drawLabel(pen, "θₜ₊₁ = θₜ", [area.x(view[1]) - 26, area.top + 10], true, area, style);
+    return sheet;
   }
 
   /** The points of a curve that has these heights over the grid of θ, where they are finite. */
@@ -175,9 +157,22 @@ function render({ model, el }) {
       if (i >= 0 && i < scene.points.length) drawStar(pen, [area.x(theta), area.y(scene.points[i + 1])], style);
     }
     drawTangent(pen, area);
-    drawHandle(pen, startPoint(), hand.isHeld(), style);
-    drawMarker(pen, insideOf(area, points.at(-1), 7), "o", 6.5, color, style.page);
-    if (isLost()) drawNames(pen, [{ point: insideOf(area, points.at(-1), 7), name: "diverges" }], area, style);
+    drawStart(pen, area);
+    const ball = insideOf(area, points.at(-1), 0);
+    drawMarker(pen, ball, "o", 6.5, color, style.page);
+    if (isLost()) drawNames(pen, [{ point: ball, name: "diverges" }], area, style);
+  }
+
+  /** The ring by which the start can be dragged, with arrows to either side and its name, unlike the ball. */
+  function drawStart(pen, area) {
+    const [x, y] = startPoint();
+    drawHandle(pen, [x, y], hand.isHeld(), style);
+    for (const side of [-1, 1]) {
+      const arrow = [[14, -4.5], [18.5, 0], [14, 4.5]].map(([right, down]) => [x + side * right, y + down]);
+      for (const [color, width] of [[style.page, 6], [style.ink, 2.5]]) drawLine(pen, arrow, color, width, []);
+    }
+    const inwards = x > area.left + area.width / 2 ? -24 : 24, hasRoomAbove = y - 32 > area.top;
+    drawLabel(pen, "start", hasRoomAbove ? [x + 16, y - 22] : [x + inwards, y], hasRoomAbove || inwards < 0, area, style);
   }
 
   const isLost = () => descent.lost !== null && time.shown() >= descent.lost && !descent.trouble;
@@ -191,25 +186,12 @@ function render({ model, el }) {
     clipTo(pen, area, 0);
     drawLine(pen, [-1, 1].map((end) => [x + end * dx * scale, y + end * dy * scale]), color, 2, [5, 2]);
     pen.restore();
-    label(pen, `slope ${short(slope)}`, [x + (slope < 0 ? -12 : 12), y + 18], slope < 0, area);
-  }
-
-  /** Text with a rim beside a point, to its left or to its right, inside of the plot. */
-  function label(pen, text, [x, y], toTheLeft, area) {
-    pen.save();
-    Object.assign(pen, { font: `13px ${style.font}`, textAlign: "left", textBaseline: "middle" });
-    Object.assign(pen, { lineWidth: 4, strokeStyle: style.page, fillStyle: style.ink });
-    const width = pen.measureText(text).width;
-    const left = clamp(toTheLeft ? x - width : x, area.left + 2, area.left + area.width - width - 2);
-    const middle = clamp(y, area.top + TEXT_HEIGHT / 2, area.top + area.height - TEXT_HEIGHT / 2);
-    pen.strokeText(text, left, middle);
-    pen.fillText(text, left, middle);
-    pen.restore();
+    drawLabel(pen, `slope ${short(slope)}`, [x + (slope < 0 ? -12 : 12), y + 18], slope < 0, area, style);
   }
 
   /** The map of one step and the staircase of the path: up or down to the next θ, then across to the diagonal. */
   function drawWeb() {
-    const { webArea: area, webWidth, webHeight } = ground, pen = clean(web, webWidth, webHeight);
+    const { area, width, height } = ground.web, pen = clean(web, width, height);
     const [color, , green] = scene.colors, { path, next, stairs, steps } = descent;
     const now = pointsUpTo(stairs, 2 * time.shown(), area);
     clipTo(pen, area, 0);
@@ -229,20 +211,19 @@ function render({ model, el }) {
     const i = line.findIndex(([, y]) => y > area.top + 8 && y < area.top + area.height - 8);
     if (i >= 0 && i + 1 < line.length) {
       const [[x, y], [, later]] = [line[i], line[i + 1]];
-      label(pen, "next θ", [x + 14, y + (later > y ? -8 : 8)], false, area);
+      drawLabel(pen, "next θ", [x + 14, y + (later > y ? -8 : 8)], false, area, style);
     }
-    drawMarker(pen, insideOf(area, now.at(-1), 7), "o", 5, color, style.page);
+    drawMarker(pen, insideOf(area, now.at(-1), 0), "o", 5, color, style.page);
   }
 
   // Words and numbers.
 
   function writeNumbers() {
-    writing = null;
     const t = time.whole(), { thetas, values, slopes, factors, steps } = descent;
     time.tell();
     if (t !== told) talking.ask({ step: (told = t) });
-    writeTable([
-      ["step", t], ["θ", short(thetas[t])], ["f(θ)", short(values[t])], ["f′(θ)", short(slopes[t])],
+    writeTable(table, [
+      ["step", String(t)], ["θ", short(thetas[t])], ["f(θ)", short(values[t])], ["f′(θ)", short(slopes[t])],
       ["distance after / before", short(factors[t])],
     ]);
     const here = `θ = ${short(thetas[t])}, f(θ) = ${short(values[t])}, slope ${short(slopes[t])}`;
@@ -254,20 +235,10 @@ function render({ model, el }) {
     return text.replace(/ ([=−·→]) /g, "\u00a0$1\u00a0");
   }
 
-  function writeTable(rows) {
-    if (!table.rows.length) table.append(...rows.map(() => element("tr", {}, element("th"), element("td"))));
-    rows.forEach((row, i) => row.forEach((text, j) => write(table.rows[i].cells[j], String(text))));
-  }
-
-  // The page may change its theme or its width.
-
-  const unwatch = watchPage(root, () => { style = ground = null; show(); });
   return () => {
     time.stop();
     talking.stop();
-    unwatch();
-    cancelAnimationFrame(drawing);
-    clearTimeout(writing);
+    painting.stop();
   };
 }
 

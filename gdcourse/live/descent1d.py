@@ -1,23 +1,22 @@
 """One rule down a curve of one parameter, while the learner holds the ball and the learning rate."""
 
 import copy
-import inspect
 
 import numpy as np
 
 from gdcourse import drawing, plots
-from gdcourse.live.curve import Curve, checked_start
+from gdcourse.live.curve import Curve
 from gdcourse.live.fates import FATES, RANGES, factors, fate, finding
 from gdcourse.live.one_step import is_descent, map_in_words, map_of, product, short
-from gdcourse.live.picture import LivePicture, changes_picture, source
-from gdcourse.live.race import race
-from gdcourse.live.settings import numeric_settings, stops
+from gdcourse.live.picture import changes_picture, in_a_row, module
+from gdcourse.live.racing import Racing
+from gdcourse.live.rules import RuleInPicture, formula, is_rule
+from gdcourse.live.settings import numeric_settings, stops, two_digits, whole
 from gdcourse.live.terrain import drawable
-from gdcourse.live.valley import RuleInPicture, checked_steps, formula, two_digits, with_setting
 from gdcourse.optimizers import GradientDescent
 
 
-class Descent1D(LivePicture):
+class Descent1D(Racing):
     """A curve, a ball on it that can be dragged, and the path of a descent from there; beside it the map of one step.
 
     f: a landscape of one parameter, with f(theta) and f.gradient(theta), which take θ of shape (1,), or a number as
@@ -35,47 +34,31 @@ class Descent1D(LivePicture):
     and what is set moves the picture: d.start = 0.5; d.lr = 0.3; d.steps = 50; d.step = 0; d.rule.beta = 0.5.
     """
 
-    _esm = source("drawing.js", "controls.js", "descent1d.js")
+    _esm = module("descent1d.js")
 
     def __init__(self, f, start=None, rule=None, lr=None, steps=30, view=None):
-        super().__init__()
-        self._f, self._view, self._curve = f, view, Curve(f, start, view)
-        start, rules = checked_start(f, start), one_rule(rule, lr, self._curve)
-        self._first = start, rules
+        curve = Curve(f, start, view)
+        rules = one_rule(rule, lr, curve)
         (self._name,) = rules
         self._step, self._led = None, 0  # the step that is shown, None for the last; how often it was set from here
-        self._become(start, rules, checked_steps(steps))
+        super().__init__(curve, rules, steps)
 
-    def _become(self, start, rules, steps):
-        run = race(self._curve, start, rules, steps)[self._name]
-        if not np.isfinite(run.values[0]):
-            raise ValueError(f"f must be a finite number where the ball lies, but at θ = {start[0]:g} it is not")
-        self._map = map_of(rules[self._name], self._curve, run)
-        self._drawn, self._lost = drawable(run.thetas, self._curve.frame)
-        there = run.thetas[np.isfinite(run.thetas)]
-        self._minimum = nearest(self._curve.minima, there[-1] if self._lost is None else there[0])
-        self._start, self._rules, self._steps, self._run = start, rules, steps, run
+    def _become(self, setup):
+        curve, start = setup.ground, setup.start
+        with np.errstate(all="ignore"):
+            if not np.isfinite(curve(start)):
+                raise ValueError(f"f must be a finite number where the ball lies, but at θ = {start[0]:g} it is not")
+        super()._become(setup)
+        self._curve, self._rule, self._run = curve, setup.rules[self._name], self._runs[self._name]
+        self._map = map_of(self._rule, curve, self._run)
+        self._drawn, self._lost = drawable(self._run.thetas, curve.frame)
+        there = self._run.thetas[np.isfinite(self._run.thetas)]
+        self._minimum = nearest(curve.minima, there[-1] if self._lost is None else there[0])
 
-    @property
+    @Racing.start.getter
     def start(self):
-        """Where the descent begins."""
-        return float(self._start[0])
-
-    @start.setter
-    @changes_picture
-    def start(self, start):
-        self._curve = Curve(self._f, start, self._view)
-        self._become(checked_start(self._f, start), self._rules, self._steps)
-
-    @property
-    def steps(self):
-        """How many steps the rule takes."""
-        return self._steps
-
-    @steps.setter
-    @changes_picture
-    def steps(self, steps):
-        self._become(self._start, self._rules, checked_steps(steps))
+        """Where the descent begins, a number."""
+        return float(self._setup.start[0])
 
     @property
     def rule(self):
@@ -104,78 +87,59 @@ class Descent1D(LivePicture):
     @property
     def step(self):
         """The step that is shown, at first the last one."""
-        return self._steps if self._step is None else min(self._step, self._steps)
+        return self.steps if self._step is None else min(self._step, self.steps)
 
     @step.setter
     @changes_picture
     def step(self, step):
-        if not isinstance(step, int | np.integer) or not 0 <= step <= self._steps:
-            raise ValueError(f"step must be a whole number from 0 to {self._steps}, but it is {step!r}")
-        self._step, self._led = int(step), self._led + 1
+        self._step, self._led = whole("step", step, 0, self.steps), self._led + 1
 
     @property
     def theta(self):
         """Where the ball is at the step that is shown."""
         return float(self._run.thetas[self.step, 0])
 
-    @changes_picture
-    def reset(self):
-        """Go back to the start and the settings that the picture was made with."""
-        self._become(*self._first, self._steps)
-
-    @changes_picture
-    def _set(self, name, setting, value):
-        self._become(self._start, with_setting(self._rules, name, setting, value), self._steps)
-
     def apply(self, changes):
-        """What the browser asks for: "reset", "start", the "step" that it shows, and settings by their names."""
+        """What the browser asks for: the "step" that it shows, and what every race can be asked for."""
         self._step = changes.pop("step", self._step)
-        start, rules = self._first if changes.pop("reset", False) else (self._start, self._rules)
-        if "start" in changes:
-            start = np.clip([float(changes.pop("start"))], *self._curve.frame[0])
-        for setting, value in changes.items():
-            rules = with_setting(rules, self._name, setting, value)
-        self._become(start, rules, self._steps)
+        super().apply(changes)
 
     def scene(self):
         """The curve, and the rule's knobs."""
-        rule, curve = self._rules[self._name], self._curve
-        knobs = {setting: self._stops(setting, value).tolist() for setting, value in numeric_settings(rule).items()}
+        curve, name = self._curve, self._name
         return {
-            "name": curve.name, "rule": self._name, "formula": formula(rule), "stops": knobs, "fates": FATES,
-            "view": curve.frame[0], "heights": curve.heights, "minima": curve.minima.tolist(), "colors": drawing.COLORS,
+            "name": curve.name, "rule": name, "formula": formula(self._rule), "stops": self._knobs(name),
+            "fates": FATES, "colors": drawing.COLORS,
+            "view": curve.frame[0], "heights": curve.heights, "minima": curve.minima.tolist(),
         }, np.column_stack([curve.grid[:, 0], curve.values])  # fmt: skip
 
-    def _stops(self, setting, value):
-        """Where the slider for a setting stops, among them the value that it has."""
-        first = numeric_settings(self._first[1][self._name]).get(setting, value)
+    def _stops(self, setting, *values):
+        """Where the slider for a setting stops, among them the values; that of plain descent's lr, by the curvature."""
         curvature = self._curve.steepest
-        if setting == "lr" and curvature and type(self._rules[self._name]) is GradientDescent:
-            return lr_stops(curvature, first, value)
-        return stops(setting, first, value)
+        if setting == "lr" and curvature and type(self._rule) is GradientDescent:
+            return lr_stops(curvature, *values)
+        return stops(setting, *values)
 
     def frame(self):
         """The path with its heights, slopes and factors, the map of one step, and what they mean."""
-        rule, run, curve = self._rules[self._name], self._run, self._curve
+        rule, run, curve = self._rule, self._run, self._curve
         with np.errstate(all="ignore"):
             heights = np.clip(curve(self._drawn.astype(float)), -1e30, 1e30)
-            thetas, slopes = run.thetas[:, 0], run.gradients[:, 0]
-            ratios = [np.nan, *factors(thetas, self._minimum)]
-            arrays = [self._drawn[:, 0], heights, thetas, run.values, slopes, ratios]
-            arrays += [] if self._map is None else [self._map]
-            moving = np.concatenate([np.asarray(array, dtype=np.float32) for array in arrays])
+            ratios = [np.nan, *factors(run.thetas[:, 0], self._minimum)]
+        arrays = [self._drawn, heights, run.thetas, run.values, run.gradients, ratios]
+        arrays += [] if self._map is None else [self._map]
         descends = is_descent(rule, run)
         what, found, eta_lambda = self._story()
         return {
-            "start": self.start, "steps": self._steps, "step": self._step, "led": self._led, "lost": self._lost,
+            "start": self.start, "steps": self.steps, "step": self._step, "led": self._led, "lost": self._lost,
             "settings": numeric_settings(rule), "trouble": run.trouble, "fate": what, "finding": found,
             "product": eta_lambda, "ranges": RANGES if descends and curve.is_parabola else [],
             "map": map_in_words(self._name, self._map is not None, descends),
-        }, moving  # fmt: skip
+        }, in_a_row(arrays)  # fmt: skip
 
     def _story(self):
         """The fate of the path, and the sentences about it and about ηλ."""
-        eta_lambda = product(self._rules[self._name], self._name, self._curve, self._run, self._minimum)
+        eta_lambda = product(self._rule, self._name, self._curve, self._run, self._minimum)
         if self._run.trouble:
             return "", self._run.trouble, eta_lambda
         path, lost = self._path(), self._lost is not None
@@ -191,24 +155,26 @@ class Descent1D(LivePicture):
     def still(self):
         """The same path as a drawing.Picture."""
         what, found, eta_lambda = self._story()
-        settings = numeric_settings(self._rules[self._name]).items()
+        settings = numeric_settings(self._rule).items()
         rule = f"{self._name}({', '.join(f'{setting}={short(value)}' for setting, value in settings)})"
-        return plots.descents(
-            self._curve, {rule: self._path()}, view=(self._curve.frame[0], self._curve.heights), height=3.7, columns=1,
+        curve, one_step = self._curve, None if self._map is None else (self._curve.grid[:, 0], self._map)
+        between = "on the pairs of θ and next θ" if one_step is None else "between the diagonal and the map of one step"
+        return plots.cobweb(
+            curve, self._path(), one_step, (curve.frame[0], curve.heights), rule,
             title=f"From θ = {short(self.start)} it {what or 'fails'}",
-            alt=f"The curve of {self._curve.name}, and on it the path of {rule} from θ = {short(self.start)}, "
-                f"{self._steps} steps. {found} {eta_lambda}".strip(),
+            alt=f"The curve of {curve.name}, and on it the path of {rule} from θ = {short(self.start)}, {self.steps} "
+                f"steps; beside it the same steps as a cobweb {between}. {found} {eta_lambda}".strip(),
         )  # fmt: skip
 
     def __repr__(self):
-        return f"Descent1D({self._curve.name}, {self._name}, {self._steps} steps)"
+        return f"Descent1D({self._curve.name}, {self._name}, {self.steps} steps)"
 
 
 def one_rule(rule, lr, curve):
     """The rule to show, as a dict of one name → rule; ValueError if it is none."""
     if rule is None:
         return {"GradientDescent": GradientDescent(creeping_lr(curve) if lr is None else lr)}
-    if inspect.isclass(rule) or not callable(getattr(rule, "step", None)):
+    if not is_rule(rule):
         raise ValueError(f"rule must be an object with step(theta, g), such as Momentum(lr=0.1), but it is {rule!r}")
     if lr is not None:
         raise ValueError("give lr or a rule, not both: a rule has its own learning rate")

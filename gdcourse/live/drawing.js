@@ -34,6 +34,13 @@ function plot(box, [x0, x1], [y0, y1]) {
   };
 }
 
+/** Give canvases above each other the height that suits their width; returns both, and the plot inside of `edges`. */
+function layOut(canvases, { left, top, right, bottom }, heightFor, xs, ys) {
+  const width = canvases[0].clientWidth, height = heightFor(width);
+  for (const canvas of canvases) canvas.style.height = `${height}px`;
+  return { width, height, area: plot({ left, top, width: width - left - right, height: height - top - bottom }, xs, ys) };
+}
+
 /** The path's points on the canvas up to `step`, which may lie between two steps. */
 function pointsUpTo(path, step, area) {
   const points = [];
@@ -112,6 +119,32 @@ function textImage(text, style) {
   return style.images.get(text);
 }
 
+/** Text with a rim beside a point, to its left or to its right, inside of the plot. */
+function drawLabel(pen, text, [x, y], toTheLeft, area, style) {
+  pen.save();
+  Object.assign(pen, { font: `13px ${style.font}`, textAlign: "left", textBaseline: "middle" });
+  Object.assign(pen, { lineWidth: 4, strokeStyle: style.page, fillStyle: style.ink });
+  const width = pen.measureText(text).width;
+  const left = clamp(toTheLeft ? x - width : x, area.left + 2, area.left + area.width - width - 2);
+  const middle = clamp(y, area.top + TEXT_HEIGHT / 2, area.top + area.height - TEXT_HEIGHT / 2);
+  pen.strokeText(text, left, middle);
+  pen.fillText(text, left, middle);
+  pen.restore();
+}
+
+/** An arrow to its tip. */
+function drawArrow(pen, [x0, y0], [x1, y1], color, width, dash = []) {
+  const length = Math.hypot(x1 - x0, y1 - y0), [dx, dy] = [(x1 - x0) / length, (y1 - y0) / length], head = Math.min(5 + 2 * width, length);
+  if (length < 1) return;
+  drawLine(pen, [[x0, y0], [x1 - dx * head * 0.8, y1 - dy * head * 0.8]], color, width, dash);
+  pen.beginPath();
+  for (const [along, aside] of [[0, 0], [-head, head * 0.45], [-head, -head * 0.45]]) {
+    pen.lineTo(x1 + dx * along - dy * aside, y1 + dy * along + dx * aside);
+  }
+  pen.fillStyle = color;
+  pen.fill();
+}
+
 /** Let what is drawn until pen.restore() show inside of the plot only, or up to `margin` beyond. */
 function clipTo(pen, area, margin) {
   pen.save();
@@ -120,69 +153,21 @@ function clipTo(pen, area, margin) {
   pen.clip();
 }
 
-/** Round numbers along the left and the lower side, and what they measure. */
-function drawAxes(pen, area, [[x0, x1], [y0, y1]], [nameX, nameY], style) {
+/** Numbers along the lower and the left side, round ones unless `xs` and `ys` say which, and what they measure. */
+function drawAxes(pen, area, [[x0, x1], [y0, y1]], [nameX, nameY], style, xs = null, ys = null) {
   const [right, bottom] = [area.left + area.width, area.top + area.height];
   pen.font = `12px ${style.font}`;
   pen.fillStyle = style.muted;
   pen.textAlign = "center";
-  for (const x of ticks(x0, x1, area.width / 90)) {
+  for (const x of xs ?? ticks(x0, x1, area.width / 90)) {
     if (area.x(x) < right - 30) pen.fillText(short(x), area.x(x), bottom + 16);
   }
   pen.fillText(nameX, right - 8, bottom + 16);
   pen.textAlign = "right";
-  for (const y of ticks(y0, y1, area.height / 70)) {
+  for (const y of ys ?? ticks(y0, y1, area.height / 70)) {
     if (area.y(y) > area.top + 24) pen.fillText(short(y), area.left - 6, area.y(y) + 4);
   }
   pen.fillText(nameY, area.left - 6, area.top + 12);
-}
-
-function drawStar(pen, [x, y], style) {
-  pen.beginPath();
-  for (let i = 0; i < 10; i++) {
-    const [radius, angle] = [i % 2 ? 4 : 9, (i * Math.PI) / 5];
-    pen.lineTo(x + radius * Math.sin(angle), y - radius * Math.cos(angle));
-  }
-  pen.closePath();
-  pen.lineWidth = 1.5;
-  pen.fillStyle = style.page;
-  pen.strokeStyle = style.ink;
-  pen.fill();
-  pen.stroke();
-}
-
-/** A landscape's ground, ever darker with its height: polygons around all that lies above a level; `levels` their sizes. */
-function drawContours(pen, area, points, levels, style) {
-  let at = 0;
-  for (const sizes of levels) {
-    const region = new Path2D();
-    for (const size of sizes) {
-      const polygon = points.subarray(at, (at += 2 * size));
-      region.moveTo(area.x(polygon[0]), area.y(polygon[1]));
-      for (let i = 2; i < polygon.length; i += 2) region.lineTo(area.x(polygon[i]), area.y(polygon[i + 1]));
-      region.closePath();
-    }
-    pen.fillStyle = pen.strokeStyle = style.ink;
-    pen.globalAlpha = 0.012;
-    pen.fill(region, "evenodd");
-    pen.globalAlpha = 0.2;
-    pen.lineWidth = 1;
-    pen.stroke(region);
-  }
-  pen.globalAlpha = 1;
-}
-
-/** The ring by which a point can be dragged. */
-function drawHandle(pen, [x, y], held, style) {
-  pen.beginPath();
-  pen.arc(x, y, held ? 12 : 10, 0, 2 * Math.PI);
-  pen.fillStyle = style.page;
-  pen.globalAlpha = 0.6;
-  pen.fill();
-  pen.globalAlpha = 1;
-  pen.lineWidth = 2.5;
-  pen.strokeStyle = style.ink;
-  pen.stroke();
 }
 
 /** A piece of a line with its marker, as it stands in a list of names. */
@@ -190,53 +175,6 @@ function drawSample(canvas, { color, dash, marker }, style) {
   const [width, height] = [44, 16], pen = clean(canvas, width, height);
   drawLine(pen, [[2, height / 2], [width - 2, height / 2]], color, 2, dash);
   drawMarker(pen, [width / 2, height / 2], marker, 5, color, style.page);
-}
-
-/** Write each name beside its point and join the two; where points crowd, the names stand below each other. */
-function drawNames(pen, heads, area, style) {
-  const [right, bottom] = [area.left + area.width, area.top + area.height];
-  const rows = apart(heads.map((head) => head.point[1]), 17, area.top + 10, bottom - 10);
-  const images = heads.map((head) => textImage(head.name, style));
-  heads.forEach(({ point }, i) => {
-    const crowds = (j) => Math.abs(heads[j].point[0] - point[0]) < 60 && Math.abs(rows[j] - rows[i]) < 90;
-    const crowd = [...heads.keys()].filter(crowds);
-    const sides = crowd.map((j) => heads[j].point[0]);
-    const turned = Math.max(...sides) + 20 + Math.max(...crowd.map((j) => images[j].width)) > right;
-    const edge = turned ? Math.min(...sides) - 20 : Math.max(...sides) + 20;
-    const { canvas, width } = images[i];
-    drawLine(pen, [point, [edge, rows[i]]], style.muted, 1, []);
-    const [x, y] = [Math.round(turned ? edge - width : edge), Math.round(rows[i] - TEXT_HEIGHT / 2)];
-    pen.drawImage(canvas, x, y, width, TEXT_HEIGHT); // at whole pixels, or the letters blur
-  });
-}
-
-/** Where curves of these heights are drawn: time from 0 to `length`, heights on a linear or logarithmic scale. */
-function curveArea(width, height, length, heights, log) {
-  const all = heights.filter((h) => h > 0 && h < Infinity);
-  const top = Math.max(...all, 1e-12), bottom = Math.max(Math.min(...all, top), top * 1e-12);
-  const high = Math.ceil(Math.log10(top)), low = Math.min(Math.floor(Math.log10(bottom)), high - 1);
-  const range = log ? [low, high] : [0, 1.05 * top];
-  const box = { left: 44, top: 6, width: width - 58, height: height - 30 };
-  const area = plot(box, [0, length], range);
-  const heightAt = (h) => area.y(Math.max(range[0], log ? Math.log10(Math.max(h, 1e-300)) : h));
-  return { ...area, heightAt, range, length, log, key: [...range, length, log].join() };
-}
-
-/** The axes of curves; the same `area.key` looks the same. */
-function drawCurveAxes(pen, area, style) {
-  const right = area.left + area.width;
-  pen.font = `12px ${style.font}`;
-  pen.fillStyle = style.muted;
-  pen.textAlign = "right";
-  for (const y of ticks(...area.range, 4).filter((y) => !area.log || Number.isInteger(y))) {
-    drawLine(pen, [[area.left, area.y(y)], [right, area.y(y)]], style.muted, 0.3, []);
-    pen.fillText(area.log ? tenTo(y) : short(y), area.left - 6, area.y(y) + 4);
-  }
-  pen.textAlign = "center";
-  for (const t of ticks(0, area.length, area.width / 70)) {
-    const farthest = right + 12 - pen.measureText(t).width / 2; // where a number still has room
-    pen.fillText(t, Math.min(area.x(t), farthest), area.top + area.height + 18);
-  }
 }
 
 /** The point of the plot that is nearest to [x, y] and not closer than `margin` to its sides. */
@@ -248,17 +186,6 @@ function insideOf(area, [x, y], margin) {
 }
 
 const clamp = (x, low, high) => Math.max(low, Math.min(x, high));
-
-/** Heights for labels that want to stand at `wanted`, moved apart to be `gap` from each other in [low, high]. */
-function apart(wanted, gap, low, high) {
-  const order = wanted.map((_, i) => i).sort((i, j) => wanted[i] - wanted[j] || i - j);
-  const placed = wanted.slice();
-  let above = low - gap;
-  for (const i of order) above = placed[i] = Math.max(placed[i], above + gap);
-  let below = high + gap;
-  for (const i of order.reverse()) below = placed[i] = Math.min(placed[i], below - gap);
-  return placed;
-}
 
 /** Round numbers from low to high, at most `count` or so. */
 function ticks(low, high, count) {

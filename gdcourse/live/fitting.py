@@ -7,6 +7,7 @@ from math import ceil
 import numpy as np
 
 from gdcourse.linear_models import whole_numbers
+from gdcourse.live.models import silent_layer
 from gdcourse.live.plane import shares
 from gdcourse.live.race import sentence
 from gdcourse.live.settings import constructor_settings
@@ -14,6 +15,8 @@ from gdcourse.minibatches import batches
 from gdcourse.training import Diverged, History, one_step, prepared
 
 FAR = 100  # a training loss so many times the first one tells that the fit diverged
+FLAT = 1e-9  # no larger entry has a gradient that is as good as zero
+ROWS = 512  # measurements that are kept, at most
 BEGINNINGS = count()
 
 
@@ -21,8 +24,10 @@ class Fit:
     """train() taken apart: if no knob is turned, it walks the same path, however its steps are counted out.
 
     model, rule: copies are worked on. training, validation: pairs (X, y). history: as of train(), without seconds.
-    measured: after every epoch (step, training loss, validation loss, training accuracy, validation accuracy), over all
-    examples and without dropout. run: a number that no other beginning has. trouble: "", or why it stopped.
+    measured: (step, training loss, validation loss, training accuracy, validation accuracy) at the beginning and after
+    each epoch, over all examples and without dropout; when there are more than ROWS of them, every second is forgotten,
+    and from then on every second, fourth, … epoch is kept. run: a number that no other beginning has. trouble: "", or
+    why it stopped.
     """
 
     def __init__(self, model, rule, training, validation, batch_size=32, seed=0):
@@ -41,7 +46,7 @@ class Fit:
         self.rng = self.model.rng = np.random.default_rng(self.seed)
         self.rule = renewed(self.first_rule, self.rule)
         self.run, self.left, self.trouble = next(BEGINNINGS), 0, ""
-        self.measured = [self.measure()]
+        self.measured, self.stride = [self.measure()], 1
 
     @property
     def step(self):
@@ -72,11 +77,15 @@ class Fit:
 
     def end_epoch(self):
         """Write into the history and the measurements how good θ is now."""
-        self.measured.append(self.measure())
-        self.history.training.append(float(np.mean(self.history.losses[-self.epoch_length :])))
-        self.history.validation.append(self.measured[-1][2])
-        if self.measured[-1][1] > FAR * self.measured[0][1]:
-            raise Diverged(float(f"{self.measured[-1][1]:.3g}"), self.history)
+        row, history = self.measure(), self.history
+        history.training.append(float(np.mean(history.losses[-self.epoch_length :])))
+        history.validation.append(row[2])
+        if history.epochs % self.stride == 0:
+            self.measured.append(row)
+        if len(self.measured) > ROWS:
+            self.measured, self.stride = self.measured[::2], 2 * self.stride
+        if row[1] > FAR * self.measured[0][1]:
+            raise Diverged(float(f"{row[1]:.3g}"), history)
 
     def measure(self):
         """The step, training and validation loss, training and validation accuracy at this θ."""
@@ -94,6 +103,16 @@ class Fit:
         """The share of examples whose likeliest label is right; NaN where nothing is likely any more."""
         p = shares(self.model, self.history.theta, X, self.classes)
         return float((p.argmax(axis=1) == y).mean()) if np.isfinite(p).all() else np.nan
+
+    def standstill(self):
+        """A sentence that says why nothing can be learned any more at this θ, "" if something can."""
+        (X, y), theta = self.training, self.history.theta
+        with np.errstate(all="ignore"):
+            if layer := silent_layer(self.model, theta, X):
+                return (f"The net has died: no unit of hidden layer {layer} answers to any of the training points, so "
+                        f"no gradient comes back through it. Begin anew with a smaller learning rate.")  # fmt: skip
+            g = copy.deepcopy(self.model).loss_and_gradient(theta, X, y)[1]
+        return "It has stopped learning: the gradient is zero." if np.abs(g).max() < FLAT else ""
 
     def change_rule(self, rule):
         """Go on from this θ with another rule, which remembers nothing yet."""
@@ -119,7 +138,7 @@ class Fit:
 def why(error, step):
     """What stopped the fit at this step, and what helps."""
     if isinstance(error, Diverged):
-        return f"Stopped: {error}. Restart begins anew."
+        return f"Stopped: {error}. Then begin anew."
     return f"Step {step} fails. {sentence(error)}"
 
 
@@ -129,11 +148,3 @@ def renewed(first, rule):
     for name, value in constructor_settings(rule).items():
         setattr(fresh, name, value)
     return fresh
-
-
-def thinned(rows, most=512):
-    """Every 2ᵏ-th of the rows, at most `most`: which ones, changes only when the number of rows doubles."""
-    stride = 1
-    while len(rows) > stride * most:
-        stride *= 2
-    return rows[::stride]

@@ -6,6 +6,7 @@ import numpy as np
 
 from gdcourse.live.plane import shares
 from gdcourse.live.settings import constructor_settings, parameters
+from gdcourse.mlp import MLP
 
 WIDTH = 16  # of hidden layers, where there are none yet
 
@@ -60,6 +61,12 @@ def for_classes(model, classes):
     if hasattr(model, "sizes"):
         return model if model.sizes[-1] == classes else remade(model, sizes=(*model.sizes[:-1], classes))
     return model if model.classes == classes else remade(model, classes=classes)
+
+
+def silent_layer(model, theta, X):
+    """The number, from 1, of the first hidden layer of an MLP that is 0 for all rows of X; 0 if there is none."""
+    hidden = model.forward(theta, X)[1][1:] if isinstance(model, MLP) else []
+    return next((number for number, a in enumerate(hidden, start=1) if not a.any()), 0)
 
 
 def arms(model):

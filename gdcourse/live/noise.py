@@ -9,23 +9,12 @@ from gdcourse import datasets, drawing, plots
 from gdcourse.linear_models import LinearRegression
 from gdcourse.live.batch_sizes import Plan, cloud, walks
 from gdcourse.live.full_loss import FullLoss
-from gdcourse.live.picture import LivePicture, changes_picture, source
-from gdcourse.live.settings import is_number, stops
-from gdcourse.live.terrain import Terrain, checked_start, drawable
-from gdcourse.live.valley import height_in_words, largest_curvature
+from gdcourse.live.picture import LivePicture, changes_picture, in_a_row, knob, module
+from gdcourse.live.settings import is_number, stops, whole
+from gdcourse.live.terrain import Terrain, checked_start, drawable, height_in_words, largest_curvature
 
 MOST = 5000  # steps that one path may have
 PATIENCE = 0.02  # seconds for all paths while the start is dragged; a slower model is shown less of the way
-
-
-def setting(name, doc):
-    """A property of Noise that is read from its plan; setting it moves the picture."""
-
-    @changes_picture
-    def change(self, value):
-        self._become(self._checked(replace(self._plan, **{name: value})))
-
-    return property(lambda self: getattr(self._plan, name), change, doc=doc)
 
 
 class Noise(LivePicture):
@@ -49,7 +38,7 @@ class Noise(LivePicture):
         n.cloud(16)     the gradients of mini-batches at the last θ, and their standard deviations
     """
 
-    _esm = source("drawing.js", "controls.js", "noise.js")
+    _esm = module("gradient_cloud.js", "noise.js")
 
     def __init__(self, model=None, data=None, batch_sizes=None, lr=None, start=None, seed=0, same="steps",
                  steps=100, examples=None, view=None):  # fmt: skip
@@ -65,13 +54,20 @@ class Noise(LivePicture):
         ))  # fmt: skip
         self._become(self._first)
 
-    start = setting("start", "Where all begin, a pair of numbers.")
-    lr = setting("lr", "The learning rate of all batch sizes, a number or a schedule lr(t) of each one's own steps.")
-    seed = setting("seed", "What decides the order of the examples, a whole number.")
-    batch_sizes = setting("batch_sizes", "The batch sizes, a tuple.")
-    same = setting("same", 'What all batch sizes take alike, "steps" or "examples".')
-    steps = setting("steps", "How many steps each takes, when that is the same for all.")
-    examples = setting("examples", "How many examples each sees, when that is the same for all.")
+    start = knob("start", "Where all begin, a pair of numbers.")
+    lr = knob("lr", "The learning rate of all batch sizes, a number or a schedule lr(t) of each one's own steps.")
+    seed = knob("seed", "What decides the order of the examples, a whole number.")
+    batch_sizes = knob("batch_sizes", "The batch sizes, a tuple.")
+    same = knob("same", 'What all batch sizes take alike, "steps" or "examples".')
+    steps = knob("steps", "How many steps each takes, when that is the same for all.")
+    examples = knob("examples", "How many examples each sees, when that is the same for all.")
+
+    def _knob(self, name):
+        return getattr(self._plan, name)
+
+    @changes_picture
+    def _set(self, name, value):
+        self._become(self._checked(replace(self._plan, **{name: value})))
 
     @property
     def paths(self):
@@ -166,8 +162,6 @@ class Noise(LivePicture):
             told.append({"steps": len(walk.thetas) - 1, "lost": lost, "trouble": walk.trouble})
             arrays += [walk.seen, path, walk.losses - self._terrain.floor]
         about, points = self._cloud or (None, [])
-        with np.errstate(over="ignore"):
-            moving = np.concatenate([np.ravel(array).astype(np.float32) for array in [*arrays, *points]])
         return {
             "start": list(plan.start),
             "lr": [plan.rate(1), plan.rate(plan.steps)],
@@ -178,7 +172,7 @@ class Noise(LivePicture):
             "examples": plan.examples,
             "walks": told,
             "cloud": about,
-        }, moving
+        }, in_a_row([*arrays, *points])
 
     def still(self):
         """The same paths as a drawing.Picture."""
@@ -244,9 +238,3 @@ class Noise(LivePicture):
         whole("examples", plan.examples, 1, MOST * min(sizes))
         start = tuple(checked_start(self._f, plan.start).tolist())
         return replace(plan, start=start, batch_sizes=tuple(int(B) for B in sizes))
-
-
-def whole(name, number, low, high):
-    """ValueError unless it is a whole number from low to high."""
-    if not isinstance(number, int | np.integer) or isinstance(number, bool) or not low <= number <= high:
-        raise ValueError(f"{name} must be a whole number from {low} to {high}, but it is {number!r}")

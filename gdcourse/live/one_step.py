@@ -88,6 +88,6 @@ def map_in_words(name, has_map, descends):
     return f"The solid line is the map from θ to the next θ of {name}."
 
 
-def short(x):
-    """A number in four digits."""
-    return f"{x:.4g}".replace("-", "−")
+def short(x, digits=4):
+    """A number in so many digits."""
+    return f"{x:.{digits}g}".replace("-", "−")

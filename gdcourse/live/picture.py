@@ -18,6 +18,11 @@ def source(*names):
     return "\n".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in names)
 
 
+def module(*names):
+    """The text of a picture's own files, behind that of those which all pictures share."""
+    return source("drawing.js", "maps.js", "curves.js", "controls.js", *names)
+
+
 def changes_picture(method):
     """Let a method change what is drawn: no answer to the browser comes in between, and the picture follows."""
 
@@ -28,6 +33,11 @@ def changes_picture(method):
             self._show(scene=True)
 
     return change_and_show
+
+
+def knob(name, meaning):
+    """A property that reads a knob of the picture, self._knob(name), or turns it, self._set(name, value)."""
+    return property(lambda self: self._knob(name), lambda self, value: self._set(name, value), doc=meaning)
 
 
 class LivePicture(anywidget.AnyWidget):
@@ -84,3 +94,9 @@ class LivePicture(anywidget.AnyWidget):
 def as_bytes(array):
     """The array as float32, for the browser's Float32Array."""
     return np.ascontiguousarray(array, dtype="<f4").tobytes()
+
+
+def in_a_row(arrays):
+    """The numbers of all arrays one after the other, as float32; those that are too large for it become infinite."""
+    with np.errstate(over="ignore"):
+        return np.concatenate([np.ravel(array).astype(np.float32) for array in arrays])

@@ -32,6 +32,18 @@ def is_number(value):
     return isinstance(value, Real) and not isinstance(value, bool) and bool(np.isfinite(value))
 
 
+def whole(name, number, low, high):
+    """The number as an int, or ValueError unless it is a whole number from low to high."""
+    if not isinstance(number, int | np.integer) or isinstance(number, bool) or not low <= number <= high:
+        raise ValueError(f"{name} must be a whole number from {low} to {high}, but it is {number!r}")
+    return int(number)
+
+
+def two_digits(x):
+    """x rounded to two significant digits."""
+    return float(f"{x:.2g}")
+
+
 def stops(name, *values):
     """The numbers at which the slider for setting `name` stops, rising, `values` among them.
 

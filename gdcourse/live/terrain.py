@@ -15,23 +15,28 @@ class Terrain:
     """Landscape f as the picture needs it, whatever f can do with arrays.
 
     terrain(thetas) and terrain.gradient(thetas) take θ of shape (k, 2) or a grid of them, also where f itself
-    takes one θ at a time. `frame` is the rectangle that is drawn, `floor` the height of the lowest minimum.
+    takes one θ at a time. room: how far the map is to reach around the start, in heights of the map. `landscape` is
+    f, `start` where descents begin, `frame` the rectangle that is drawn, `floor` the height of the lowest minimum.
     """
 
-    def __init__(self, f, start):
-        start = checked_start(f, start)
-        samples = start + np.array([[0.0, 0.0], [0.01, -0.02], [-0.03, 0.01]])
+    def __init__(self, f, start, room=0.0):
+        self.landscape, self.start, self._room = f, checked_start(f, start), room
+        samples = self.start + np.array([[0.0, 0.0], [0.01, -0.02], [-0.03, 0.01]])
         self.name = type(f).__name__
         self.gradient = many_at_once(f.gradient, samples, (2,))
         self.f = many_at_once(f, samples, ())
         self._size = GRID if self.f is f else COARSE
         self.minima = np.reshape(getattr(f, "minima", ()), (-1, 2))
-        self.frame = self.view = framed(f.view, start)
+        self.frame = self.view = framed(f.view, self.start, room)
         heights = self.f(self.minima) if len(self.minima) else self.grid()[2]
         self.floor = float(np.nanmin(np.where(np.isfinite(heights), heights, np.nan)))
 
     def __call__(self, thetas):
         return self.f(thetas)
+
+    def with_start(self, start):
+        """The same landscape for another start, with room for it."""
+        return Terrain(self.landscape, start, self._room)
 
     def grid(self):
         """x, y and f on a grid that reaches a little beyond the frame."""
@@ -66,7 +71,7 @@ def checked_start(f, start):
                          f"no {' and no '.join(missing or ['value f(theta)'])}")  # fmt: skip
     start = np.asarray(f.start if start is None else start, dtype=float)
     if start.shape != (2,) or not np.isfinite(start).all():
-        raise ValueError(f"start must be two finite numbers, because the map has two axes, but it is {start}")
+        raise ValueError(f"θ at the start must be two finite numbers, because the map has two axes, but it is {start}")
     return start
 
 
@@ -93,15 +98,16 @@ def many_at_once(function, samples, shape):
     return loop
 
 
-def framed(view, start):
-    """The rectangle to draw: `view` widened until both axes have one scale and the start lies in it."""
+def framed(view, start, room=0.0):
+    """The rectangle to draw: `view` widened until both axes have one scale and the start, with room, lies in it."""
     (left, right), (low, high) = view = one_scale(view)
-    x, y = start
-    if left <= x <= right and low <= y <= high:
+    (x, y), wide, tall = start, right - left, high - low
+    room_x, room_y = room * wide / ASPECT, room * tall
+    if left + 0.85 * room_x <= x <= right - 0.85 * room_x and low + 0.85 * room_y <= y <= high - 0.85 * room_y:
         return view
-    margin_x, margin_y = 0.08 * (right - left), 0.08 * (high - low)
-    return one_scale(((min(left, x - margin_x), max(right, x + margin_x)),
-                      (min(low, y - margin_y), max(high, y + margin_y))))  # fmt: skip
+    margin_x, margin_y = max(0.08 * wide, room_x), max(0.08 * tall, room_y)
+    wider = ((min(left, x - margin_x), max(right, x + margin_x)), (min(low, y - margin_y), max(high, y + margin_y)))
+    return framed(wider, start, room)  # again, because in a larger rectangle the room is larger, too
 
 
 def one_scale(view):
@@ -142,3 +148,15 @@ def drawable(thetas, frame):
     drawn[:first] = thetas[:first]
     drawn[first] = np.clip(thetas[first], middle - 10 * reach, middle + 10 * reach)
     return drawn, first
+
+
+def largest_curvature(terrain, points, h=1e-4):
+    """The largest |eigenvalue| of the Hessian at any of the points, by central differences of the gradient."""
+    columns = [(terrain.gradient(points + h * e) - terrain.gradient(points - h * e)) / (2 * h) for e in np.eye(2)]
+    hessians = np.stack(columns, axis=-1)
+    return float(np.abs(np.linalg.eigvalsh((hessians + hessians.swapaxes(1, 2)) / 2)).max())
+
+
+def height_in_words(height):
+    """Two digits, which every machine agrees on; what is below a millionth is not worth telling apart."""
+    return f"{height:.2g}" if height >= 1e-6 else "less than 1e-06"

@@ -8,9 +8,9 @@ const CALM = 500; // milliseconds between two pictures for who prefers reduced m
 const DARKEST = 0.5; // opacity of the shading where the model is certain
 
 function render({ model, el }) {
-  let scene, ground; // what seldom changes, and its drawing
+  let scene, ground; // what seldom changes, and where its drawing lies
   let state; // what Python sent last: the step, the knobs, the shaded plane, the curves
-  let style, drawing, writing, knobs = {}, built;
+  let style, knobs = {}, built;
   let playing = false, goal = 0; // while it does not play, it goes on up to the step `goal`
   let pace = FIRST_SPEED, owed = 0, since = 0; // steps that time has earned, up to the moment `since`
   let deaf = false, later = null;
@@ -18,13 +18,17 @@ function render({ model, el }) {
 
   // The parts of the page.
 
+  const root = element("div", { class: "live" });
+  const painting = painter(root, {
+    ready: () => state && (ground || points.clientWidth), paint, writeNumbers, forget: () => { style = ground = null; },
+  });
   const plane = element("canvas", { class: "training-shading", "aria-hidden": "true" });
   const points = element("canvas", {
     class: "training-plane", role: "img", "aria-label": "The plane, shaded by the likeliest class, with the points on it",
   });
   const shading = document.createElement("canvas"); // as many pixels as Python sent values; drawn larger on `plane`
   const play = control("button", { class: "live-play", click: () => (playing ? pause() : start()) }, "Play");
-  const place = element("output", { class: "live-step" });
+  const place = element("output", { class: "training-step live-step" });
   const speed = slider("steps / s", SPEEDS, (value) => { pace = value; });
   const trouble = element("p", { class: "live-trouble", role: "alert" });
   const status = element("p", { class: "live-status live-muted", "aria-live": "polite" });
@@ -33,45 +37,39 @@ function render({ model, el }) {
   const curves = [
     { name: "training", dash: [], marker: "o" },
     { name: "validation", dash: [5, 2], marker: "D" },
-  ].map((curve) => ({ ...curve, sample: element("canvas"), loss: element("td"), accuracy: element("td") }));
-  const losses = chart(), accuracies = chart();
-  const scale = control("input", { type: "checkbox", checked: "", change: show });
+  ].map((curve) => ({ ...curve, sample: element("canvas", { class: "live-sample" }), loss: element("td"), accuracy: element("td") }));
+  const losses = chart(CURVES_HEIGHT), accuracies = chart(CURVES_HEIGHT);
+  const lossesTitle = chartTitle("Loss, step by step", painting.show);
   const button = (name, title, click) => control("button", { title, click: () => state && click() }, name);
-  const root = element("div", { class: "live" },
-    element("div", { class: "training-parts" },
-      element("div", { class: "training-stage" },
-        element("div", { class: "live-layers" }, plane, points),
-        element("p", { class: "live-muted" }, "Filled points train the model, hollow ones are held out for validation."),
-        element("div", { class: "live-row" },
-          play,
-          button("Step", "One mini-batch", () => goTo(Math.max(goal, state.step) + 1)),
-          button("Epoch", "Until every point has been seen once more", () => goTo(state.epochEnd)),
-          place,
-          button("Restart", "Begin anew with the same knobs", () => { pause(); talking.ask({ restart: true }); })),
-        speed.row, trouble, status),
-      element("div", { class: "training-side" },
-        element("div", { class: "training-knobs" },
-          element("p", { class: "live-muted" }, "Keep θ and go on"), goingOn,
-          element("p", { class: "live-muted" }, "Begin anew"), anew),
-        element("table", { class: "training-numbers" },
-          element("tr", {}, element("th"), element("th"), element("th", {}, "loss"), element("th", {}, "accuracy")),
-          ...curves.map(({ name, sample, loss, accuracy }) => element("tr", {},
-            element("th", { "aria-hidden": "true" }, sample), element("th", {}, name), loss, accuracy))),
-        element("div", { class: "live-row" },
-          element("span", { class: "live-muted", style: "margin-right: auto" }, "Loss, step by step"),
-          element("label", { class: "live-check live-muted" }, scale, "logarithmic")),
-        losses.layers,
-        element("span", { class: "live-muted" }, "Accuracy"),
-        accuracies.layers)));
+  root.append(element("div", { class: "training-parts live-parts" },
+    element("div", { class: "live-stage" },
+      element("div", { class: "live-layers" }, plane, points),
+      element("p", { class: "live-muted" }, "Filled points train the model, hollow ones are held out for validation."),
+      element("div", { class: "live-row" },
+        play,
+        button("Step", "One mini-batch", () => goTo(Math.max(goal, state.step) + 1)),
+        button("Epoch", "Until every point has been seen once more", () => goTo(state.epochEnd)),
+        place,
+        button("Begin anew", "From the first θ, with the same knobs", () => { pause(); talking.ask({ anew: true }); })),
+      speed.row, trouble, status),
+    element("div", { class: "live-side" },
+      element("div", { class: "training-knobs" },
+        element("p", { class: "live-muted" }, "Keep θ and go on"), goingOn,
+        element("p", { class: "live-muted" }, "Begin anew"), anew),
+      element("table", { class: "training-numbers live-numbers" },
+        element("tr", {}, element("th"), element("th"), element("th", {}, "loss"), element("th", {}, "accuracy")),
+        ...curves.map(({ name, sample, loss, accuracy }) => element("tr", {},
+          element("th", { "aria-hidden": "true" }, sample), element("th", {}, name), loss, accuracy))),
+      lossesTitle.row, losses.layers,
+      element("span", { class: "live-muted" }, "Accuracy"), accuracies.layers)));
   el.append(root);
   const say = calmSentence(status);
 
   // What Python says.
 
-  const talking = talk(model, root, arrived, () => {
+  const talking = talk(model, root, trouble, arrived, () => {
     deaf = true;
     pause();
-    trouble.textContent = "Python does not answer. It may be busy; if the kernel was restarted, run this cell again.";
   });
 
   function arrived(message, [moving, resting]) {
@@ -80,7 +78,6 @@ function render({ model, el }) {
       scene = { ...message.scene, points: resting };
       ground = null;
     }
-    if (!scene) return; // another view's answer, before this view's first
     if (state && state.run !== message.frame.run) {
       goal = 0;
       write(status, message.frame.notice);
@@ -88,18 +85,18 @@ function render({ model, el }) {
     state = unpack(message.frame, moving);
     write(trouble, [message.trouble, state.trouble].filter(Boolean).join(" "));
     if (trouble.textContent) pause();
+    if (playing && state.standstill) write(status, state.standstill);
     goOn(); // before drawing, so that Python computes meanwhile
     if (message.scene) build();
     const answered = Number(root.dataset.answered);
     for (const [name, knob] of Object.entries(knobs)) if (answered >= knob.turned) knob.set(state.knobs[name]);
-    draw();
+    painting.draw();
   }
 
   function unpack(frame, numbers) {
-    let at = 0;
-    const take = (count) => numbers.subarray(at, (at += count));
+    const take = portions(numbers);
     const shades = take(scene.grid[0] * scene.grid[1]), lines = frame.lines.map((size) => take(2 * size));
-    const rows = numbers.subarray(at), column = (j) => rows.filter((_, i) => i % 5 === j);
+    const rows = take(Infinity), column = (j) => rows.filter((_, i) => i % 5 === j);
     return { ...frame, shades, lines, steps: column(0), losses: [column(1), column(2)], accuracies: [column(3), column(4)] };
   }
 
@@ -174,37 +171,18 @@ function render({ model, el }) {
 
   // Drawing.
 
-  /** Two canvases above each other: the axes of some curves, and the curves. */
-  function chart() {
-    const [below, above] = [0, 1].map(() => element("canvas", { "aria-hidden": "true" }));
-    return { below, above, layers: element("div", { class: "live-layers" }, below, above) };
-  }
-
-  /** Draw before the next frame is painted, however often this is called until then. */
-  function show() {
-    drawing ??= requestAnimationFrame(draw);
-  }
-
-  function draw() {
-    cancelAnimationFrame(drawing);
-    drawing = null;
-    if (!state || !(ground || points.clientWidth)) return;
+  function paint() {
     style ??= pageStyle(root);
     ground ??= drawGround();
     drawPlane();
-    drawCurves(losses, state.losses, state.losses.flatMap((values) => [...values]), scale.checked);
-    drawCurves(accuracies, state.accuracies, [1], false);
-    writing ??= setTimeout(writeNumbers, 100); // figures that change faster cannot be read
-    root.dataset.drawn = root.dataset.answered;
+    const length = roundLength(state.step), log = lossesTitle.isLogarithmic();
+    losses.draw(curvesOf(state.losses), { length, heights: state.losses.flatMap((values) => [...values]), log });
+    accuracies.draw(curvesOf(state.accuracies), { length, heights: [1], log: false });
   }
 
   /** What stays: the axes and the points; the shading comes below it. */
   function drawGround() {
-    const width = points.clientWidth, box = { left: 34, top: 8, width: width - 42 };
-    box.height = Math.round(box.width / 1.4);
-    const height = box.top + box.height + 26;
-    plane.style.height = points.style.height = `${height}px`;
-    const area = plot(box, ...scene.map), pen = clean(points, width, height);
+    const sheet = layOutMap([plane, points], scene.map), { area } = sheet, pen = clean(points, sheet.width, sheet.height);
     drawAxes(pen, area, scene.map, ["x₁", "x₂"], style);
     clipTo(pen, area, 0);
     const radius = clamp(area.width / 140, 2.4, 4);
@@ -218,7 +196,9 @@ function render({ model, el }) {
       curve.color = i ? "#CC79A7" : style.ink;
       drawSample(curve.sample, curve, style);
     });
-    return { area, width, height, chartWidth: losses.above.clientWidth };
+    losses.fit(style);
+    accuracies.fit(style);
+    return sheet;
   }
 
   function drawPlane() {
@@ -245,22 +225,12 @@ function render({ model, el }) {
     shading.getContext("2d").putImageData(image, 0, 0);
   }
 
-  /** Curves for training and validation in one chart that has room for `heights`. */
-  function drawCurves(chart, both, heights, log) {
-    const pen = clean(chart.above, ground.chartWidth, CURVES_HEIGHT);
-    const area = curveArea(ground.chartWidth, CURVES_HEIGHT, roundLength(state.step), heights, log);
-    if (chart.drawn !== area.key + ground.chartWidth + style.ink) {
-      chart.drawn = area.key + ground.chartWidth + style.ink;
-      drawCurveAxes(clean(chart.below, ground.chartWidth, CURVES_HEIGHT), area, style);
-    }
-    clipTo(pen, area, 6);
-    both.forEach((values, i) => {
-      const { color, dash, marker } = curves[i], line = [];
-      values.forEach((value, t) => { if (Number.isFinite(value)) line.push([area.x(state.steps[t]), area.heightAt(value)]); });
-      drawLine(pen, line, color, 2, dash);
-      if (line.length) drawMarker(pen, line.at(-1), marker, 4, color, style.page);
+  /** The curves for training and validation, as a chart draws them; their last points are marked. */
+  function curvesOf(both) {
+    return both.map((values, i) => {
+      const points = [...values].map((value, t) => [state.steps[t], value]).filter(([, value]) => Number.isFinite(value));
+      return { ...curves[i], points, at: points.length - 1, thickness: 2 };
     });
-    pen.restore();
   }
 
   /** The next of 100, 200, 500, 1000, …: so the axis does not move with every step. */
@@ -272,7 +242,6 @@ function render({ model, el }) {
   // Words and numbers.
 
   function writeNumbers() {
-    writing = null;
     const percent = (share) => (Number.isNaN(share) ? "–" : `${Math.round(100 * share)} %`);
     const said = curves.map((curve, i) => {
       const [loss, accuracy] = [short(state.losses[i].at(-1)), percent(state.accuracies[i].at(-1))];
@@ -281,18 +250,13 @@ function render({ model, el }) {
       return `${curve.name} loss ${loss}, accuracy ${accuracy}`;
     });
     write(place, `step ${state.step}, epoch ${state.epoch}`);
-    say(`${state.notice} After ${state.step} steps: ${said.join("; ")}.`.trim());
+    say([state.notice, state.standstill, `After ${state.step} steps: ${said.join("; ")}.`].filter(Boolean).join(" "));
   }
 
-  // The page may change its theme or its width.
-
-  const unwatch = watchPage(root, () => { style = ground = null; show(); });
   return () => {
     pause();
     talking.stop();
-    unwatch();
-    cancelAnimationFrame(drawing);
-    clearTimeout(writing);
+    painting.stop();
   };
 }
 

@@ -6,17 +6,18 @@ import numpy as np
 
 from gdcourse import drawing, optimizers, plots
 from gdcourse.linear_models import whole_numbers
-from gdcourse.live.fitting import Fit, renewed, thinned
+from gdcourse.live.fitting import Fit, renewed
 from gdcourse.live.models import arms, checked, described, for_classes, kind, model_knobs, turned
-from gdcourse.live.picture import LivePicture, changes_picture, source
+from gdcourse.live.picture import LivePicture, changes_picture, in_a_row, knob, module
 from gdcourse.live.plane import GRID, MADE, OWN, frame_of, look, middles, own
 from gdcourse.live.race import sentence
+from gdcourse.live.rules import named, with_setting
 from gdcourse.live.settings import by_ratio, constructor_settings, is_number, stops
 from gdcourse.live.terrain import beyond
-from gdcourse.live.valley import named, with_setting
 from gdcourse.mlp import MLP
 
 FRAME = 0.012  # seconds that Python may spend on one picture, the steps before it included
+MOST = 1_000_000  # steps that it may be played; a step from a cell is not counted out
 RULES = {"GradientDescent": 0.3, "Momentum": 0.1, "Nesterov": 0.1, "AdaGrad": 0.1,
          "RMSProp": 0.01, "Adam": 0.01, "AMSGrad": 0.01, "AdamW": 0.01}  # fmt: skip
 ANEW = ("data", "model", "width", "depth", "seed")
@@ -28,11 +29,6 @@ STOPS = {
     "dropout": [round(0.05 * i, 2) for i in range(19)],
     "seed": list(range(31)),
 }
-
-
-def knob(name, meaning):
-    """A property that reads a knob of a Training, or turns it."""
-    return property(lambda self: self._knob(name), lambda self, value: self._set(name, value), doc=meaning)
 
 
 def part(name, meaning):
@@ -48,18 +44,18 @@ class Training(LivePicture):
     loss_and_gradient(θ, X, y), and probabilities(θ, X) or predict(θ, X); MLP((2, 16, 16, classes)) when left out. rule:
     an object with step(θ, g), Adam(lr=0.01) when left out. seed: of θ, of the examples' order and of dropout.
 
-    The picture works on copies. It can be played, and it can be led from cells:
+    The picture works on copies. It can be played, up to a million steps, and it can be led from cells:
 
         t.step(100)                        takes 100 steps and shows where they led
         t.theta, t.history.losses          θ, and the loss of every step: those of train() with the same seed
-        t.curves["validation loss"]        what is drawn beside the points, one entry an epoch
+        t.curves["validation loss"]        what is drawn beside the points, one entry an epoch, but at most 512
         t.lr = 0.03; t.rule = Momentum(0.1); t.batch_size = 8; t.l2 = 0.01; t.dropout = 0.3      go on from this θ
-        t.data = "spirals"; t.width = 4; t.depth = 1; t.seed = 3; t.restart()                    begin anew
+        t.data = "spirals"; t.width = 4; t.depth = 1; t.seed = 3; t.begin_anew()                 begin anew
 
     A knob is there if the model has such a setting: width and depth belong to models with `sizes`, as MLP is.
     """
 
-    _esm = source("drawing.js", "controls.js", "training.js")
+    _esm = module("training.js")
 
     history = part("history", "What train() would have left behind: losses of every step, validation of every epoch.")
     training = part("training", "The points that the model learns, X of shape (n, 2) and y of shape (n,).")
@@ -118,7 +114,10 @@ class Training(LivePicture):
 
     @property
     def curves(self):
-        """What was measured at the beginning, after each epoch and now, dict name → array; "step" says when."""
+        """What was measured at the beginning, after epochs and now, dict name → array; "step" says when.
+
+        Of more than 512 epochs every second is left, of more than 1024 every fourth; the history has them all.
+        """
         rows = np.array([*self._fit.measured, self._fit.measure()]).T
         names = "step", "training loss", "validation loss", "training accuracy", "validation accuracy"
         return dict(zip(names, rows, strict=True))
@@ -134,11 +133,11 @@ class Training(LivePicture):
                 self._show(scene=False)
 
     @changes_picture
-    def restart(self):
+    def begin_anew(self):
         """Begin anew with the same knobs: the same path again."""
-        self._begin("")
+        self._begin()
 
-    def _begin(self, notice):
+    def _begin(self, notice=""):
         self._fit.begin()
         self._notice = notice
 
@@ -194,10 +193,10 @@ class Training(LivePicture):
         fit.change_rule(self._rules[rule])
 
     def apply(self, changes):
-        """What the browser asks for: knobs by name, "restart", and "go": (run, step), to go on up to that step."""
+        """What the browser asks for: knobs by name, "anew", and "go": (run, step), to go on up to that step."""
         run, until = changes.pop("go", (None, 0))
-        if changes.pop("restart", False):
-            self._begin("")
+        if changes.pop("anew", False):
+            self._begin()
         for name, value in changes.items():
             self._turn(name, value)
         if run == self._fit.run:
@@ -206,14 +205,16 @@ class Training(LivePicture):
 
     def _advance(self, until):
         """Steps up to step `until`, but no more than a frame has time for, and at least one."""
-        end = time.perf_counter() + FRAME - self._seconds
+        fit, end = self._fit, time.perf_counter() + FRAME - self._seconds
         try:
-            while self._fit.step < until:
-                self._fit.advance()
+            while fit.step < min(until, MOST):
+                fit.advance()
                 if time.perf_counter() > end:
                     break
         except Exception:  # which is told in fit.trouble, and so in the picture
             return
+        if fit.step >= MOST:
+            fit.trouble = f"It rests after {MOST:,} steps, because it keeps the loss of each. Begin anew."
 
     def scene(self):
         """The points, training ones first, the looks of the classes, and what knobs there are."""
@@ -247,10 +248,8 @@ class Training(LivePicture):
     def frame(self):
         """Where the model stands: the shaded plane, the boundaries between classes, the curves."""
         begun, fit = time.perf_counter(), self._fit
-        field, lines, now = self._now()
-        curves = np.array([*thinned(fit.measured), now])
-        with np.errstate(over="ignore"):
-            moving = np.concatenate([np.ravel(array).astype(np.float32) for array in (field, *lines, curves)])
+        field, lines, now, standstill = self._now()
+        moving = in_a_row([field, *lines, [*fit.measured, now]])
         self._seconds = time.perf_counter() - begun
         return {
             "run": fit.run,
@@ -260,28 +259,30 @@ class Training(LivePicture):
             "knobs": self._shown_knobs(),
             "lines": [len(line) for line in lines],
             "notice": self._notice,
+            "standstill": standstill,
             "trouble": fit.trouble,
         }, moving
 
     def _now(self):
-        """The shaded plane, the boundaries and what is measured at this θ; nothing, if the model fails there."""
+        """The shaded plane, the boundaries, what is measured and Fit.standstill() here; nothing, if the model fails."""
         fit = self._fit
         try:
-            return *look(fit.model, fit.history.theta, *middles(self._frame), fit.classes), fit.measure()
+            seen = look(fit.model, fit.history.theta, *middles(self._frame), fit.classes)
+            return *seen, fit.measure(), fit.standstill()
         except Exception as error:
             fit.trouble = fit.trouble or f"{kind(fit.model)} fails. {sentence(error)}"
-            return np.full(GRID, np.nan), [], (fit.step, *[np.nan] * 4)
+            return np.full(GRID, np.nan), [], (fit.step, *[np.nan] * 4), ""
 
     def still(self):
         """The same plane and curves as a drawing.Picture."""
-        field, lines, now = self._now()
+        field, lines, now, standstill = self._now()
         step, *losses = np.array([*self._fit.measured, now]).T[:3]
         right = now[4]
         return plots.plane(
             self._frame, [beyond(edge) for edge in self._frame], field, lines, [self.training, self.validation],
             {name: (step, loss) for name, loss in zip(("training", "validation"), losses, strict=True)},
             f"{right:.0%} of the held-out points are right" if np.isfinite(right) else "The loss is not finite",
-            self._sentence(*now),
+            " ".join(filter(None, [self._sentence(*now), standstill, self._fit.trouble])),
         )  # fmt: skip
 
     def _sentence(self, _, loss, held_out_loss, right, held_out_right):
@@ -290,7 +291,7 @@ class Training(LivePicture):
             f"What {described(fit.model)} makes of {self._data} after {fit.step} steps of {kind(fit.rule)}: the plane "
             f"shaded by the likeliest of {fit.classes} classes, the points on it, and beside it the loss after each "
             f"epoch. Training: loss {loss:.2g}, accuracy {right:.0%}. Validation: loss {held_out_loss:.2g}, accuracy "
-            f"{held_out_right:.0%}. {fit.trouble}".strip()
+            f"{held_out_right:.0%}."
         )
 
     def __repr__(self):

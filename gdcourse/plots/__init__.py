@@ -5,8 +5,29 @@ differ by colour (Okabe & Ito's palette, safe for colour-blind readers), by line
 their name at their end instead of in a legend.
 """
 
+from gdcourse.plots.basins import basins
+from gdcourse.plots.cobwebs import cobweb
 from gdcourse.plots.curves import chords, cloud, descents, histogram, lines
+from gdcourse.plots.decisions import noes_and_yeses
+from gdcourse.plots.directions import directions
 from gdcourse.plots.maps import arrows, plane, valley
+from gdcourse.plots.noise import landings, runs
 from gdcourse.plots.progress import way
 
-__all__ = ["arrows", "chords", "cloud", "descents", "histogram", "lines", "plane", "valley", "way"]
+__all__ = [
+    "arrows",
+    "basins",
+    "chords",
+    "cloud",
+    "cobweb",
+    "descents",
+    "directions",
+    "histogram",
+    "landings",
+    "lines",
+    "noes_and_yeses",
+    "plane",
+    "runs",
+    "valley",
+    "way",
+]

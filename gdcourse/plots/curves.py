@@ -22,9 +22,9 @@ from gdcourse.drawing import (
 def lines(series, title, xlabel, ylabel, alt, log="", guides=(), markers=True):
     """Lines over a common axis, each named at its right end.
 
-    series: dict name → (x, y), arrays of equal length; what is not finite leaves a gap. log: the axes with a
-    logarithmic scale, "", "x", "y" or "xy". guides: thin grey lines for comparison, tuples
-    (name, x, y), named where they begin.
+    series: dict name → (x, y), arrays of equal length; what is not finite leaves a gap; x of whole numbers is marked
+    at whole numbers. log: the axes with a logarithmic scale, "", "x", "y" or "xy". guides: thin grey lines for
+    comparison, tuples (name, x, y), named where they begin.
     """
     figure, axes = canvas()
     ends = []
@@ -35,6 +35,8 @@ def lines(series, title, xlabel, ylabel, alt, log="", guides=(), markers=True):
         axes.plot(x, y, markersize=5, **(style if markers else {**style, "marker": ""}))
         ends.append((name, x, y, style["color"]))
     scale(axes, log)
+    if "x" not in log and all(np.asarray(x).dtype.kind == "i" for x, _ in series.values()):
+        axes.xaxis.get_major_locator().set_params(integer=True)
     name_ends(axes, ends)
     axes.set(title=title, xlabel=xlabel, ylabel=ylabel)
     return Picture(figure, alt)
@@ -42,27 +44,23 @@ def lines(series, title, xlabel, ylabel, alt, log="", guides=(), markers=True):
 
 @rc_context(STYLE)
 def chords(f, x, slope, steps, title, alt, reach=1.6):
-    """The curve of f, its tangent of the given slope at x, and a chord from x to x + h for each h in steps."""
+    """The curve of f, its tangent of the given slope at x, and a chord from x to x + h for each h in steps.
+
+    Each chord goes on as a thin line to the right edge, where its slope is written.
+    """
     figure, axes = canvas()
     grid = np.linspace(x - reach, x + reach, 400)
     axes.plot(grid, f(grid), color=INK)
     axes.plot(grid, f(x) + slope * (grid - x), color=GREY, linestyle=DASHES[1])
-    end = (grid[-1], f(x) + slope * reach)
-    axes.annotate("tangent", end, xytext=(0, -24), textcoords="offset points", color=GREY, ha="right")
+    edge = np.array([x, x + reach])
+    names = [(f"tangent: slope {slope:.2f}", edge, f(x) + slope * (edge - x), GREY)]
     for h, style in zip(steps, styles(), strict=False):
         chord = (f(x + h) - f(x)) / h
-        ends = np.array([x, x + h])
+        ends, onward = np.array([x, x + h]), f(x) + chord * (edge - x)
+        axes.plot(edge, onward, color=style["color"], linewidth=0.8)
         axes.plot(ends, f(ends), **style)
-        label = f"h = {h:g}: slope {chord:.2f}"
-        axes.annotate(
-            label,
-            (x + h, f(x + h)),
-            xytext=(-14, 10),
-            textcoords="offset points",
-            color=style["color"],
-            ha="right",
-            fontweight="bold",
-        )
+        names.append((f"h = {h:g}: slope {chord:.2f}", edge, onward, style["color"]))
+    name_ends(axes, names)
     axes.plot(x, f(x), "o", color=INK, markersize=8)
     axes.set(title=title, xlabel="x", ylabel="f(x)")
     return Picture(figure, alt)
@@ -77,22 +75,26 @@ def descents(f, paths, title, alt, view, height=2.3, columns=2):
     """
     rows = -(-len(paths) // columns)
     figure, panels = canvas(rows, columns, height=height * rows)
-    grid = np.linspace(*view[0], 400)
     for axes, (name, thetas), style in zip(np.ravel(panels), paths.items(), styles(), strict=False):
-        values = f(thetas[:, None])
-        inside = (view[0][0] <= thetas) & (thetas <= view[0][1]) & (values <= view[1][1])
-        seen = len(thetas) if inside.all() else np.argmin(inside)
-        x, y = thetas[:seen], values[:seen]
-        axes.plot(grid, f(grid[:, None]), color=GREY, linewidth=1.5)
-        axes.plot(x, y, color=style["color"], linewidth=1.2, marker=".", markersize=7)
-        start_and_end(axes, x[0], x[-1], y[0], y[-1], style["color"], ended=inside.all())
-        if not inside.all():
-            axes.annotate("off the page", (0.5, 0.9), xycoords="axes fraction", ha="center", color=INK)
+        down_curve(axes, f, thetas, view, style["color"])
         axes.set_title(name, fontsize=11)
-        axes.set(xlim=view[0], ylim=view[1], xlabel="θ", ylabel="f(θ)")
         axes.label_outer()
     figure.suptitle(title, x=0.02, ha="left", fontsize=13, fontweight="bold")
     return Picture(figure, alt)
+
+
+def down_curve(axes, f, thetas, view, color):
+    """Draw the curve of f and the path on it up to the first step that leaves the view, and say so if one does."""
+    grid, values = np.linspace(*view[0], 400), f(thetas[:, None])
+    inside = (view[0][0] <= thetas) & (thetas <= view[0][1]) & (values <= view[1][1])
+    seen = len(thetas) if inside.all() else np.argmin(inside)
+    x, y = thetas[:seen], values[:seen]
+    axes.plot(grid, f(grid[:, None]), color=GREY, linewidth=1.5)
+    axes.plot(x, y, color=color, linewidth=1.2, marker=".", markersize=7)
+    start_and_end(axes, x[0], x[-1], y[0], y[-1], color, ended=inside.all())
+    if not inside.all():
+        axes.annotate("off the page", (0.5, 0.9), xycoords="axes fraction", ha="center", color=INK)
+    axes.set(xlim=view[0], ylim=view[1], xlabel="θ", ylabel="f(θ)")
 
 
 @rc_context(STYLE)

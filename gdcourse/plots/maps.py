@@ -53,18 +53,23 @@ def arrows(f, named, title, alt, names=("θ₁", "θ₂")):
     """
     figure, axes = canvas(height=1 + 5 * np.ptp(f.view[1]) / np.ptp(f.view[0]))
     contours(axes, f, levels=30, equal_steps=True)
-    look = {"angles": "xy", "scale_units": "xy", "scale": 1, "width": 0.009, "zorder": 3}
-    for (name, pair), style in zip(named.items(), styles(), strict=False):
-        points, vectors = map(np.atleast_2d, pair)
-        axes.quiver(*points.T, *vectors.T, color=style["color"], **look)
-        axes.plot(*points.T, "o", color=INK, markersize=5, zorder=3)
-        away = 14 * vectors[-1] / np.linalg.norm(vectors[-1])
-        place = {"xytext": away, "textcoords": "offset points", "va": "center"}
-        ha = "center" if abs(away[0]) < abs(away[1]) else "left" if away[0] > 0 else "right"
-        axes.annotate(name, points[-1] + vectors[-1], color=style["color"], fontweight="bold", ha=ha, **place)
+    for (name, (points, vectors)), style in zip(named.items(), styles(), strict=False):
+        draw_arrow(axes, name, points, vectors, style["color"])
     axes.plot(*f.minima.T, linestyle="none", marker="*", markersize=15, color=INK, markerfacecolor="white")
     axes.set(title=title, xlabel=names[0], ylabel=names[1], xlim=f.view[0], ylim=f.view[1], aspect="equal")
     return Picture(figure, alt)
+
+
+def draw_arrow(axes, name, points, vectors, color):
+    """Draw an arrow, or several of one colour, in the axes' own units; the name stands at the tip of the last."""
+    points, vectors = np.atleast_2d(points), np.atleast_2d(vectors)
+    look = {"angles": "xy", "scale_units": "xy", "scale": 1, "width": 0.009, "zorder": 3}
+    axes.quiver(*points.T, *vectors.T, color=color, **look)
+    axes.plot(*points.T, "o", color=INK, markersize=5, zorder=3)
+    away = 14 * vectors[-1] / np.linalg.norm(vectors[-1])
+    place = {"xytext": away, "textcoords": "offset points", "va": "center"}
+    ha = "center" if abs(away[0]) < abs(away[1]) else "left" if away[0] > 0 else "right"
+    axes.annotate(name, points[-1] + vectors[-1], color=color, fontweight="bold", ha=ha, **place)
 
 
 @rc_context(STYLE)

@@ -18,19 +18,19 @@ def way(stations):
 
     stations: dict title → (exercises passed, exercises in all).
     """
-    figure, axes = canvas(height=3.2)
+    figure, axes = canvas(height=4)
     x = np.arange(len(stations), dtype=float)
     depth = np.linspace(0, 1, 200) * (len(stations) - 1)
     axes.plot(depth, descent_of(depth, len(stations)), color=GREY, linewidth=2)
     for position, (title, (done, total)) in zip(x, stations.items(), strict=True):
         height = descent_of(position, len(stations))
-        axes.plot(position, height, "o", markersize=18, color="white", markeredgecolor=COLORS[0])
-        axes.plot(position, height, "o", markersize=18 * np.sqrt(done / total), color=COLORS[0])
+        axes.plot(position, height, "o", markersize=15, color="white", markeredgecolor=COLORS[0])
+        axes.plot(position, height, "o", markersize=15 * np.sqrt(done / total), color=COLORS[0])
         axes.annotate(
-            f"{title}\n{done} of {total}", (position, height), xytext=(0, 16), textcoords="offset points",
-            ha="center", va="bottom",
+            f"{title}, {done} of {total}", (position, height), xytext=(4, 9), textcoords="offset points",
+            rotation=45, rotation_mode="anchor",
         )  # fmt: skip
-    axes.set(xlim=(-0.5, len(stations) - 0.5), ylim=(-0.15, 1.45))
+    axes.set(xlim=(-0.5, len(stations) - 0.5), ylim=(-0.15, 1.1))
     axes.set_axis_off()
     counts = "; ".join(f"{title}: {done} of {total}" for title, (done, total) in stations.items())
     return Picture(figure, f"Your way through the course, exercises passed in each chapter: {counts}.")

@@ -97,31 +97,6 @@ def whole_complex_number(f, x, h=1e-20):
     return f(x + 1j * h) / h
 
 
-@planted("1.5", says="this still has the bug")
-def the_bug_itself(x):
-    return 2 * np.log(x) + x
-
-
-@planted("1.5", says="each factor has its turn")
-def product_of_derivatives(x):
-    return 2 * x * (1 / x)
-
-
-@planted("1.5", says="is x, not x²")
-def square_kept(x):
-    return 2 * x * np.log(x) + x**2
-
-
-@planted("1.5", says="the second half of the product rule")
-def first_half_only(x):
-    return 2 * x * np.log(x)
-
-
-@planted("1.5", says="half is missing")
-def second_half_only(x):
-    return x
-
-
 MISTAKES += [
     Mistake("1.3", {"forward": 1e-16, "central": 1e-16}, "smaller is not better"),
     Mistake("1.3", {"forward": 6e-6, "central": 1.5e-8}, "these two are swapped"),
@@ -130,4 +105,14 @@ MISTAKES += [
     Mistake("1.3", {"forward": 0, "central": 0}, "must be a positive number"),
     Mistake("1.3", {"forward": "1e-8", "central": 1e-5}, "must be a positive number"),
     Mistake("1.3", 1e-8, "keeps its two entries"),
+    Mistake("1.5", {"Ada": 1.0, "Bo": 3.0, "Cy": None, "Di": 0.5}, "ln 1 is 0"),
+    Mistake("1.5", {"Ada": 1.001, "Bo": 3.0, "Cy": None, "Di": 0.5}, "not next to 1"),
+    Mistake("1.5", {"Ada": 2, "Bo": 2, "Cy": None, "Di": 0.5}, "gives 4.7726, and the slope is 4.7726"),
+    Mistake("1.5", {"Ada": 2, "Bo": None, "Cy": None, "Di": 0.5}, "try other points than 1 and 2"),
+    Mistake("1.5", {"Ada": 3.0, "Bo": 3.0, "Cy": None, "Di": 3.0}, "a side of 1 that you have not tried"),
+    Mistake("1.5", {"Ada": 2.0, "Bo": 3.0, "Cy": None, "Di": None}, "Di is not right, only not caught yet"),
+    Mistake("1.5", {"Ada": 0.5, "Bo": 0.5, "Cy": 0.5, "Di": 0.5}, "Cy is right here"),
+    Mistake("1.5", {"Ada": 0, "Bo": 3.0, "Cy": None, "Di": -1}, "a number above 0"),
+    Mistake("1.5", {"Ada": True, "Bo": True, "Cy": False, "Di": True}, "a number above 0"),
+    Mistake("1.5", {"Ada": 2.0, "Bo": 3.0, "Di": 0.5}, "keeps its four entries"),
 ]

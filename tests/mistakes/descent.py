@@ -156,7 +156,7 @@ def counts_points(gradient, theta0, lr, tolerance, max_steps):
     return np.array(thetas)
 
 
-RIGHT = {"plateau": "both", "tiny lr": "change", "other units": "gradient", "zigzag": "neither"}
+RIGHT = {"plateau": "both", "tiny lr": "change", "other units": "slope", "zigzag": "neither"}
 
 MISTAKES += [
     Mistake("2.3", 1 / 6, "the border is twice that"),
@@ -171,10 +171,11 @@ MISTAKES += [
     Mistake("2.4", 270, "not 1 − η"),
     Mistake("2.4", 9, "not ηλ"),
     Mistake("2.4", 27, "logarithms of two kinds"),
-    Mistake("2.6", RIGHT | {"plateau": "neither"}, "both rules stop at once"),
-    Mistake("2.6", RIGHT | {"tiny lr": "both"}, "the gradient rule goes on"),
-    Mistake("2.6", RIGHT | {"other units": "change"}, "the change rule goes on"),
-    Mistake("2.6", RIGHT | {"zigzag": "both"}, "neither rule stops"),
-    Mistake("2.6", RIGHT | {"zigzag": "none"}, 'must be "gradient"'),
+    Mistake("2.6", RIGHT | {"plateau": "neither"}, "both say stop at once"),
+    Mistake("2.6", RIGHT | {"tiny lr": "both"}, "the slope, 4, says go on"),
+    Mistake("2.6", RIGHT | {"other units": "change"}, "this change says go on"),
+    Mistake("2.6", RIGHT | {"zigzag": "both"}, "neither says stop"),
+    Mistake("2.6", RIGHT | {"other units": "gradient"}, 'must be "slope"'),
+    Mistake("2.6", RIGHT | {"zigzag": "none"}, 'must be "slope"'),
     Mistake("2.6", "both", "keeps its four entries"),
 ]

@@ -1,4 +1,4 @@
-"""A real JupyterLab in a real browser, for tests and measurements of what a learner sees."""
+"""A real JupyterLab in a real browser: for tests, measurements and films of what a learner sees."""
 
 import json
 import os
@@ -9,11 +9,11 @@ import sys
 import time
 import urllib.request
 from contextlib import contextmanager
-from pathlib import Path
 
 import nbformat
 
-ROOT = Path(__file__).resolve().parents[1]
+from gdcourse.authoring.surroundings import ROOT
+
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 CHANNELS = ("chrome", "msedge")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -137,80 +137,8 @@ def in_kernel(page, code="", expression="None"):
     return json.loads(reply["user_expressions"]["value"]["data"]["text/plain"].strip("'"))
 
 
-@contextmanager
-def notebook_page(folder, settings, cell):
-    """A page of a browser in which a notebook of this one cell is open; page.complaints is what its console says."""
-    write_notebook(folder / "live.ipynb", cell)
-    with browser() as found, jupyterlab(folder, settings) as address:
-        page = found.new_page(viewport={"width": 1200, "height": 1000})
-        page.set_default_timeout(15_000)
-        page.complaints = []
-        page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
-        page.on("pageerror", lambda error: page.complaints.append(error.stack))
-        open_notebook(page, address, "live.ipynb")
-        yield page
-
-
-@contextmanager
-def new_picture(page):
-    """Run the notebook and wait until its live picture is drawn; afterwards, nobody may have complained."""
-    page.complaints.clear()
-    run_all_cells(page)
-    page.wait_for_selector(".live[data-drawn]:not([data-used])")
-    page.wait_for_timeout(100)
-    yield
-    page.evaluate("document.querySelector('.live').dataset.used = 'yes'")
-    assert page.complaints == []
-
-
-def pixels(page, canvas):
-    """What a canvas shows."""
-    return page.locator(canvas).evaluate("canvas => canvas.toDataURL()")
-
-
-def settled(page):
-    """Wait until everything that the picture asked is answered and drawn."""
-    page.wait_for_timeout(50)  # changes are gathered for a frame before they are asked for
-    page.wait_for_function(
-        "(() => { const { asked, drawn } = document.querySelector('.live').dataset; return asked === drawn; })()"
-    )
-
-
-def drag(page, canvas, *places):
-    """Press the mouse at the first place, move through the others, let go; places as shares of the canvas."""
-    box = page.locator(canvas).bounding_box()
-    (x, y), *others = [(box["x"] + u * box["width"], box["y"] + v * box["height"]) for u, v in places]
-    page.mouse.move(x, y)
-    page.mouse.down()
-    for x, y in others:
-        page.mouse.move(x, y, steps=5)
-    page.mouse.up()
-    settled(page)
-
-
 def choose_theme(page, name):
     """Let JupyterLab put on a theme, "JupyterLab Dark" or "JupyterLab Light"."""
     page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", name)
     changed = f"body[data-jp-theme-name='{name}']:not(:has(> #jupyterlab-splash))"
     page.wait_for_selector(changed, state="attached")
-
-
-STICKING_OUT = """
-async ([width, canvas]) => {
-  const live = document.querySelector(".live");
-  live.style.width = `${width}px`;
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  const { left, right } = live.getBoundingClientRect();
-  const parts = [...live.querySelectorAll("*")].filter((part) => part.clientWidth);
-  const sticksOut = ({ left: l, right: r }) => l < left || r > right;
-  const out = parts.filter((part) => sticksOut(part.getBoundingClientRect()));
-  const wide = live.querySelector(canvas).clientWidth;
-  live.style.width = "";
-  return [out.map((part) => part.outerHTML), wide];
-}
-"""
-
-
-def sticking_out(page, width, canvas):
-    """The HTML of what sticks out of a live picture that is `width` wide, and how wide its canvas is then."""
-    return page.evaluate(STICKING_OUT, [width, canvas])
