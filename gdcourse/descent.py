@@ -1,5 +1,6 @@
 """One rule down one landscape, the whole path kept."""
 
+import os
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,7 +43,7 @@ def descend(f, theta0, rule, steps, tolerance=0.0, progress=False):
     if steps < 0:
         raise ValueError(f"steps must be at least 0, but it is {steps}")
     thetas, values, stopped = [theta], [float(f(theta))], "step limit"
-    for _ in tqdm(range(steps), unit="step", leave=False, disable=not progress):
+    for _ in bar(steps, "step") if progress else range(steps):
         g = f.gradient(theta)
         if np.linalg.norm(g) <= tolerance:
             stopped = "converged"
@@ -55,3 +56,11 @@ def descend(f, theta0, rule, steps, tolerance=0.0, progress=False):
         thetas.append(theta)
         values.append(value)
     return Path(np.array(thetas), np.array(values), stopped)
+
+
+def bar(count, unit):
+    """range(count) with a progress bar, if it takes longer than a second.
+
+    None where GDCOURSE_NO_BARS is set: what a notebook shows when it is built or tested must not depend on its speed.
+    """
+    return tqdm(range(count), unit=unit, delay=1, leave=False, disable="GDCOURSE_NO_BARS" in os.environ)

@@ -5,8 +5,8 @@ import time
 from dataclasses import dataclass, field
 
 import numpy as np
-from tqdm.auto import tqdm
 
+from gdcourse.descent import bar
 from gdcourse.linear_models import check_data, whole_numbers
 from gdcourse.minibatches import batches
 
@@ -65,7 +65,7 @@ def train(model, theta, data, rule, epochs, batch_size=32, seed=0, validation=No
     model.rng = rng = np.random.default_rng(seed)
     history, begun = History(theta), time.perf_counter()
     try:
-        for _ in tqdm(range(epochs), unit="epoch", delay=1, leave=False):
+        for _ in bar(epochs, "epoch"):
             one_epoch(model, X, y, rule, batch_size, rng, history)
             history.seconds.append(time.perf_counter() - begun)
             if validation:

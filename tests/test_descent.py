@@ -52,8 +52,12 @@ def test_negative_steps_are_refused():
         descend(PARABOLA, 1.0, GradientDescent(lr=0.1), steps=-1)
 
 
-def test_a_progress_bar_is_shown_only_when_it_is_asked_for(capsys):
-    descend(PARABOLA, 1.0, GradientDescent(lr=0.1), steps=50)
-    assert capsys.readouterr().err == ""
-    descend(PARABOLA, 1.0, GradientDescent(lr=0.1), steps=50, progress=True)
-    assert "50" in capsys.readouterr().err
+def test_a_progress_bar_is_shown_only_when_it_is_asked_for_and_never_while_notebooks_are_built(monkeypatch):
+    shown = []
+    monkeypatch.setattr("gdcourse.descent.tqdm", lambda steps, disable, **_: shown.append(not disable) or steps)
+    monkeypatch.delenv("GDCOURSE_NO_BARS", raising=False)
+    assert descend(PARABOLA, 1.0, GradientDescent(lr=0.1), steps=50).steps == 50 and shown == []
+    assert descend(PARABOLA, 1.0, GradientDescent(lr=0.1), steps=50, progress=True).steps == 50 and shown == [True]
+    monkeypatch.setenv("GDCOURSE_NO_BARS", "1")
+    assert descend(PARABOLA, 1.0, GradientDescent(lr=0.1), steps=50, progress=True).steps == 50
+    assert shown == [True, False]

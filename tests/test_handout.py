@@ -106,8 +106,8 @@ def test_a_solution_stands_in_the_function_and_its_signature_and_docstring_outsi
 def descent_step(theta, slope, lr):
     """The next θ after one step of gradient descent.
 
-    theta: where you stand. slope: the slope there. lr: the learning rate η > 0.
-    Numbers or arrays of one shape; none of them is changed.
+    theta: where you stand. slope: the slope there. Both are numbers, or both are
+    arrays of one shape; neither is changed. lr: the learning rate, a number η > 0.
     descent_step(1.0, 4.0, 0.1) is 0.6.
     """
     ### BEGIN SOLUTION

@@ -12,6 +12,8 @@ from gdcourse.judging.expecting import (
     expect,
     expect_at_least,
     expect_at_most,
+    expect_choices,
+    expect_entries,
     expect_error,
     expect_independent,
     expect_that,
@@ -270,6 +272,23 @@ def test_changing_an_argument_is_rejected():
 def test_a_condition_that_fails_rejects_with_its_words():
     with pytest.raises(Rejected, match="too small"):
         expect_that(False, "too small")
+
+
+@pytest.mark.parametrize("answer", [{"a": 1}, {"a": 1, "b": 2, "c": 3}, [1, 2], None])
+def test_a_dict_keeps_its_entries(answer):
+    with pytest.raises(Rejected, match='mine keeps its entries: "a", "b"'):
+        expect_entries(answer, "mine", {"a": 1, "b": 2})
+    expect_entries({"a": 0, "b": 0}, "mine", {"a": 1, "b": 2})
+
+
+@pytest.mark.parametrize(
+    "answer, words",
+    [({"a": "up"}, "a: the slope is positive"), ({"a": "left"}, 'mine\\["a"\\] must be one of "up", "down"')],
+)
+def test_a_choice_is_right_or_is_told_why_not(answer, words):
+    with pytest.raises(Rejected, match=words):
+        expect_choices(answer, "mine", {"a": "down"}, ("up", "down"), {"a": "the slope is positive"})
+    expect_choices({"a": "down"}, "mine", {"a": "down"}, ("up", "down"), {"a": "the slope is positive"})
 
 
 @pytest.mark.parametrize("stub", [..., (1, ...), [...], {"a": 1, "b": ...}])

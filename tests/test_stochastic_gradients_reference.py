@@ -39,6 +39,24 @@ def test_the_floor_of_the_patients_is_close_to_that_of_examples_of_one_length(pa
     assert floor == pytest.approx(11 * lr / (1 - 11 * lr), rel=0.1)
 
 
+@pytest.mark.parametrize(("lr", "least", "most"), [(0.05, 0.95, 1.0), (0.0005, 0.05, 0.1)])
+def test_shuffling_lowers_the_floor_of_a_small_learning_rate(lr, least, most):
+    n, age = 1000, np.arange(1000)
+    shares = 2 * lr * (1 - 2 * lr) ** age  # how much each example of the last epoch counts at its end, σ² = 1
+    kicks = (np.sum(shares**2) * n - np.sum(shares) ** 2) / (n - 1)  # each comes once: they cancel in part
+    share_of_drawn = kicks / (1 - (1 - 2 * lr) ** (2 * n)) / (lr / (1 - lr))
+    assert least < share_of_drawn < most
+
+    rng, numbers = np.random.default_rng(0), np.random.default_rng(1).normal(size=n)
+    numbers = (numbers - numbers.mean()) / numbers.std()
+    e, ends = np.zeros(100), []
+    for epoch in range(8):
+        for drawn in rng.permuted(np.tile(numbers, (100, 1)), axis=1).T:
+            e = e - lr * 2 * (e - drawn)
+        ends.append(np.mean(e**2) if epoch >= 3 else np.nan)
+    assert np.nanmean(ends) == pytest.approx(share_of_drawn * lr / (1 - lr), rel=0.3)
+
+
 @pytest.fixture(scope="module")
 def runs():
     """θ at each step of the six runs of exercise 7.5, computed as the chapter does."""

@@ -13,7 +13,7 @@ def pinned(scratch: Path) -> dict[str, str]:
     """Return the environment variables of a kernel whose traces stay in the folder `scratch`.
 
     One thread for each linear-algebra library, because figures differ in their last digits
-    between thread counts; a fixed hash seed; a progress file and an IPython profile that are
+    between thread counts; a fixed hash seed; no progress bars; a progress file and an IPython profile that are
     nobody's; and this checkout's gdcourse before any installed one.
     """
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
@@ -22,6 +22,7 @@ def pinned(scratch: Path) -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
         "PYTHONHASHSEED": "0",
+        "GDCOURSE_NO_BARS": "1",
         "GDCOURSE_PROGRESS": str(scratch / "progress.json"),
         "IPYTHONDIR": str(scratch / "ipython"),
         "PYTHONPATH": path,

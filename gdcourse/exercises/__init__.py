@@ -1,14 +1,19 @@
 """The exercises of all chapters: what is asked, the reference answer, and how an answer is judged."""
 
 from gdcourse.exercises import (
+    adam,
+    adaptive_rates,
     conditioning,
     derivatives,
     descent,
     gradients,
+    landscapes,
     linear_regression,
     logistic_regression,
     mini_batches,
     momentum,
+    schedules,
+    second_order,
     stochastic_gradients,
     welcome,
 )
@@ -24,6 +29,11 @@ CHAPTERS = {
     "07_stochastic_gradients": "Stochastic gradients",
     "08_mini_batches": "Mini-batches",
     "09_momentum": "Momentum",
+    "10_adaptive_rates": "Adaptive rates",
+    "11_adam": "Adam",
+    "12_schedules": "Schedules",
+    "13_landscapes": "Landscapes",
+    "14_second_order": "Second order",
 }
 EXERCISES = {
     exercise.number: exercise
@@ -38,6 +48,11 @@ EXERCISES = {
         stochastic_gradients,
         mini_batches,
         momentum,
+        adaptive_rates,
+        adam,
+        schedules,
+        landscapes,
+        second_order,
     )
     for exercise in chapter.EXERCISES
 }

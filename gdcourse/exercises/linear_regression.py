@@ -3,7 +3,7 @@
 import numpy as np
 
 from gdcourse.judging.exercise import Exercise
-from gdcourse.judging.expecting import expect, expect_that, expect_unchanged
+from gdcourse.judging.expecting import expect, expect_entries, expect_unchanged
 from gdcourse.linear_models import LinearRegression
 
 CHAPTER = "05_linear_regression"
@@ -163,12 +163,6 @@ def judge_epochs_needed(epochs_needed):
             ],
             within=0.01,
         )
-
-
-def expect_entries(answer, name, right):
-    """Reject the answer unless it is a dict with the entries of `right`."""
-    names = ", ".join(f'"{key}"' for key in right)
-    expect_that(isinstance(answer, dict) and set(answer) == set(right), f"{name} keeps its entries: {names}")
 
 
 WHAT_IT_FINDS = {"slope": 0, "intercept": 3, "loss": 14 / 3}

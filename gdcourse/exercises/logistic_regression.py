@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from gdcourse.exercises.linear_regression import expect_entries
 from gdcourse.judging.exercise import Exercise
-from gdcourse.judging.expecting import expect, expect_unchanged
+from gdcourse.judging.expecting import expect, expect_entries, expect_unchanged
 from gdcourse.linear_models import sigmoid, softmax
 
 CHAPTER = "06_logistic_regression"

@@ -4,7 +4,7 @@ import numpy as np
 
 from gdcourse.judging.answer import Answer
 from gdcourse.judging.exercise import Exercise
-from gdcourse.judging.expecting import expect, expect_that, expect_unchanged
+from gdcourse.judging.expecting import expect, expect_entries, expect_that, expect_unchanged
 
 CHAPTER = "08_mini_batches"
 
@@ -200,12 +200,6 @@ def judge_lr_for_4B(lr_for_4B):
         was, told = (0.9, dict.fromkeys(FACTORS, VALLEY)) if name == "border" else (0.001, FACTORS)
         mistakes = [(was * factor, words) for factor, words in told.items()]
         expect(lr_for_4B[name], right, f"{name}: {WHY_LR[name]}", mistakes, within=0.02)
-
-
-def expect_entries(answer, name, right):
-    """Reject the answer unless it is a dict with the entries of `right`."""
-    names = ", ".join(f'"{key}"' for key in right)
-    expect_that(isinstance(answer, dict) and set(answer) == set(right), f"{name} keeps its entries: {names}")
 
 
 STEPS = {1: 976, 4: 244, 16: 61, 64: 17, 256: 7, 1797: 6}

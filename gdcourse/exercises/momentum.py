@@ -3,7 +3,7 @@
 import numpy as np
 
 from gdcourse.judging.exercise import Exercise
-from gdcourse.judging.expecting import expect, expect_independent, expect_that, expect_unchanged
+from gdcourse.judging.expecting import expect, expect_entries, expect_independent, expect_that, expect_unchanged
 
 CHAPTER = "09_momentum"
 
@@ -136,12 +136,6 @@ def judge_best_momentum(best_momentum):
     expect_entries(best_momentum, "best_momentum", BEST_MOMENTUM)
     for name, (why, mistakes) in WORDS.items():
         expect(best_momentum[name], BEST_MOMENTUM[name], f"{name}: {why}", mistakes, within=0.001)
-
-
-def expect_entries(answer, name, right):
-    """Reject the answer unless it is a dict with the entries of `right`."""
-    names = ", ".join(f'"{key}"' for key in right)
-    expect_that(isinstance(answer, dict) and set(answer) == set(right), f"{name} keeps its entries: {names}")
 
 
 def convert_momentum(lr, v, beta, source, target):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gdcourse.judging.exercise import Exercise
-from gdcourse.judging.expecting import expect, expect_that, expect_unchanged
+from gdcourse.judging.expecting import expect, expect_choices, expect_entries, expect_that, expect_unchanged
 
 CHAPTER = "07_stochastic_gradients"
 
@@ -188,18 +188,7 @@ WHY = {
 
 
 def judge_looks(what_it_shows):
-    expect_entries(what_it_shows, "what_it_shows", LOOKS)
-    options = ", ".join(f'"{option}"' for option in dict.fromkeys(LOOKS.values()))
-    for run, right in LOOKS.items():
-        given = what_it_shows[run]
-        expect_that(given in LOOKS.values(), f'what_it_shows["{run}"] must be one of {options}')
-        expect_that(given == right, f"{run} is not {given!r}: {WHY[run]}")
-
-
-def expect_entries(answer, name, right):
-    """Reject the answer unless it is a dict with the entries of `right`."""
-    names = ", ".join(f'"{key}"' for key in right)
-    expect_that(isinstance(answer, dict) and set(answer) == set(right), f"{name} keeps its entries: {names}")
+    expect_choices(what_it_shows, "what_it_shows", LOOKS, tuple(dict.fromkeys(LOOKS.values())), WHY)
 
 
 def shuffled_sgd(gradient, theta, X, y, lr, epochs, seed):

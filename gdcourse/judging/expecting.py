@@ -135,3 +135,21 @@ def expect_that(holds, words):
     """Reject the answer with these words unless the condition holds."""
     if not holds:
         raise Rejected(words)
+
+
+def expect_entries(answer, name, right):
+    """Reject the answer unless it is a dict with the entries of `right`; `name` is what the learner calls it."""
+    names = ", ".join(f'"{key}"' for key in right)
+    expect_that(isinstance(answer, dict) and set(answer) == set(right), f"{name} keeps its entries: {names}")
+
+
+def expect_choices(answer, name, right, choices, why):
+    """Reject the answer unless it chooses for each entry, among the choices, what `right` chooses.
+
+    why: dict entry → what is true of it, which is told where the choice is another one.
+    """
+    expect_entries(answer, name, right)
+    offered = ", ".join(f'"{choice}"' for choice in choices)
+    for entry, wanted in right.items():
+        expect_that(answer[entry] in choices, f'{name}["{entry}"] must be one of {offered}')
+        expect_that(answer[entry] == wanted, f"{entry}: {why[entry]}")
