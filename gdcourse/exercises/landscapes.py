@@ -45,16 +45,16 @@ def judge_classify_critical_point(classify_critical_point):
 
 BASINS = {
     "wells from 0.1": "left", "wells from 0.2": "left", "wells from 0.3": "right",
-    "saddle from (1.5, 0.01)": "upper", "saddle from (−1, 0)": "saddle",
-    "saddle from (0.5, 1.6), lr = 0.9": "lower",
+    "pass from (1.5, 0.01)": "upper", "pass from (2, 0)": "saddle",
+    "pass from (0.5, 1.6), lr = 0.9": "lower",
 }  # fmt: skip
 WHY_BASINS = {
     "wells from 0.1": "the slope is 0.001 − 0.1 + 0.2 = 0.101: uphill is right, although the right minimum is nearer",
     "wells from 0.2": "the slope is 0.008 − 0.2 + 0.2 = 0.008: little, but against it is left, and then it grows",
     "wells from 0.3": "the slope is 0.027 − 0.3 + 0.2 = −0.073: against it is right, although the left one is deeper",
-    "saddle from (1.5, 0.01)": "the slope along y is about −0.01: against it is up, slowly at first",
-    "saddle from (−1, 0)": "the slope along y is 0³ − 0, exactly zero, at every step: only x changes",
-    "saddle from (0.5, 1.6), lr = 0.9": "the slope along y is 2.496: one step goes by −2.25 to −0.65, across y = 0",
+    "pass from (1.5, 0.01)": "the slope along y is about −0.01: against it is up, slowly at first",
+    "pass from (2, 0)": "the slope along y is 0³ − 0, exactly zero, at every step: only x changes",
+    "pass from (0.5, 1.6), lr = 0.9": "the slope along y is 2.496: one step goes by −2.25 to −0.65, across y = 0",
 }
 
 
@@ -203,10 +203,10 @@ DIAGNOSIS = {
 }  # fmt: skip
 WHY_DIAGNOSIS = {
     "run 1": "the gradient is zero for all that one can see, and one curvature is negative: there is a way down",
-    "run 2": "the gradient is large; η = 0.06 is more than 2/40: along the sharpest direction it swings, not settles",
+    "run 2": "the gradient is large; η = 0.06 is more than 2/40: along the sharpest direction it jumps to and fro",
     "run 3": "the gradient is zero for all that one can see, and all curvatures are positive",
     "run 4": "one curvature in a thousand is negative: one is enough, there is a way down",
-    "run 5": "slope and all curvatures are close to zero: the ground is nearly level for a long way",
+    "run 5": "the gradient is small but not zero, and slope/curvature is 10: nearly level ground, for a long way",
     "run 6": "the gradient is not zero, η < 2/40 is stable, and 40/0.001 is κ = 40,000: chapter 04's valley",
 }
 

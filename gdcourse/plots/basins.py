@@ -16,14 +16,16 @@ TINTS = (0.35, 0.6, 0.2, 0.75, 0.45, 0.3)  # of a basin's colour: they differ in
 def basins(f, maps, title, alt, names=("θ₁", "θ₂"), places=None):
     """One panel for each map: the starts that end in the same minimum in one colour, dark lines between the basins.
 
-    f: a landscape of two parameters with `view` and up to six `minima`, marked with A, B, …. maps: dict name → labels,
-    shape (rows, columns), over f.view, the lowest row first: the index of the minimum in which a start ends, −1 for
-    none (white). names: of the two parameters. places: dict name → points, shape (k, 2), marked in every panel.
+    f: a landscape of two parameters with `view` and up to six `minima`, marked with A, B, …, in brackets where no start
+    ends. maps: dict name → labels, shape (rows, columns), over f.view, the lowest row first: the index of the minimum
+    in which a start ends, −1 for none (white). names: of the two parameters. places: dict name → points, shape (k, 2),
+    marked in every panel.
     """
     figure, panels = canvas(1, len(maps), height=5.2 if len(maps) == 1 else 3.9, sharey=True, squeeze=False)
     for axes, (name, labels) in zip(panels[0], maps.items(), strict=True):
         axes.imshow(painted(labels), extent=[*f.view[0], *f.view[1]], origin="lower", interpolation="nearest")
-        for letter, minimum in zip(string.ascii_uppercase, f.minima, strict=False):
+        for k, minimum in enumerate(f.minima):
+            letter = string.ascii_uppercase[k] if k in labels else f"({string.ascii_uppercase[k]})"
             look = {"color": INK, "fontsize": 15, "fontweight": "bold", "ha": "center", "va": "center"}
             axes.annotate(letter, minimum, path_effects=[withStroke(linewidth=4, foreground="white")], **look)
         for place, points in (places or {}).items():

@@ -220,8 +220,8 @@ def number_of_the_best(f, gradient, draw, restarts, lr, steps):
 
 BASINS = {
     "wells from 0.1": "left", "wells from 0.2": "left", "wells from 0.3": "right",
-    "saddle from (1.5, 0.01)": "upper", "saddle from (−1, 0)": "saddle",
-    "saddle from (0.5, 1.6), lr = 0.9": "lower",
+    "pass from (1.5, 0.01)": "upper", "pass from (2, 0)": "saddle",
+    "pass from (0.5, 1.6), lr = 0.9": "lower",
 }  # fmt: skip
 NEEDED = {"a basin of 15 %": 29, "ten double wells": 4714}
 RUNS = {"run 1": "saddle", "run 2": "long steps", "run 3": "minimum", "run 4": "saddle", "run 5": "plateau",
@@ -231,9 +231,9 @@ MISTAKES += [
     Mistake("13.2", BASINS | {"wells from 0.1": "right"}, "although the right minimum is nearer"),
     Mistake("13.2", BASINS | {"wells from 0.2": "right"}, "against it is left, and then it grows"),
     Mistake("13.2", BASINS | {"wells from 0.3": "left"}, "although the left one is deeper"),
-    Mistake("13.2", BASINS | {"saddle from (1.5, 0.01)": "saddle"}, "against it is up, slowly at first"),
-    Mistake("13.2", BASINS | {"saddle from (−1, 0)": "upper"}, "exactly zero, at every step"),
-    Mistake("13.2", BASINS | {"saddle from (0.5, 1.6), lr = 0.9": "upper"}, "across y = 0"),
+    Mistake("13.2", BASINS | {"pass from (1.5, 0.01)": "saddle"}, "against it is up, slowly at first"),
+    Mistake("13.2", BASINS | {"pass from (2, 0)": "upper"}, "exactly zero, at every step"),
+    Mistake("13.2", BASINS | {"pass from (0.5, 1.6), lr = 0.9": "upper"}, "across y = 0"),
     Mistake("13.2", BASINS | {"wells from 0.1": "uphill"}, "must be one of"),
     Mistake("13.2", "left", "keeps its entries"),
     Mistake("13.5", NEEDED | {"a basin of 15 %": 28}, "Round up"),
@@ -248,10 +248,11 @@ MISTAKES += [
     Mistake("13.5", NEEDED | {"ten double wells": 4713}, "round up"),
     Mistake("13.5", 29, "keeps its entries"),
     Mistake("13.6", RUNS | {"run 1": "minimum"}, "there is a way down"),
-    Mistake("13.6", RUNS | {"run 2": "narrow valley"}, "it swings, not settles"),
+    Mistake("13.6", RUNS | {"run 2": "narrow valley"}, "it jumps to and fro"),
     Mistake("13.6", RUNS | {"run 3": "plateau"}, "all curvatures are positive"),
     Mistake("13.6", RUNS | {"run 4": "minimum"}, "one is enough"),
-    Mistake("13.6", RUNS | {"run 5": "minimum"}, "nearly level for a long way"),
+    Mistake("13.6", RUNS | {"run 5": "minimum"}, "small but not zero"),
+    Mistake("13.6", RUNS | {"run 5": "saddle"}, "nearly level ground, for a long way"),
     Mistake("13.6", RUNS | {"run 6": "plateau"}, "κ = 40,000"),
     Mistake("13.6", RUNS | {"run 6": "minimum"}, "the gradient is not zero"),
 ]
