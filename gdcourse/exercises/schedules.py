@@ -3,7 +3,7 @@
 import numpy as np
 
 from gdcourse.judging.exercise import Exercise
-from gdcourse.judging.expecting import expect, expect_that, expect_unchanged
+from gdcourse.judging.expecting import expect, expect_entries, expect_that, expect_unchanged
 from gdcourse.optimizers import GradientDescent
 from gdcourse.schedules import clip_by_norm, cosine, step_decay, warmup
 
@@ -163,12 +163,6 @@ def judge_as_far(as_far):
     expect_entries(as_far, "as_far", AS_FAR)
     for name, (why, mistakes) in TO_FAR.items():
         expect(as_far[name], AS_FAR[name], f"{name}: {why}", mistakes, within=0.01)
-
-
-def expect_entries(answer, name, right):
-    """Reject the answer unless it is a dict with the entries of `right`."""
-    names = ", ".join(f'"{key}"' for key in right)
-    expect_that(isinstance(answer, dict) and set(answer) == set(right), f"{name} keeps its entries: {names}")
 
 
 HELPS = {
