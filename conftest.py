@@ -12,6 +12,12 @@ scratch = tempfile.TemporaryDirectory(prefix="gdcourse-", ignore_cleanup_errors=
 os.environ.update(pinned(Path(scratch.name)))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Give each notebook's kernel a progress file of its own, so that none sees what another has measured."""
+    os.environ["GDCOURSE_PROGRESS"] = str(Path(scratch.name, item.path.stem, "progress.json"))
+
+
 @pytest.fixture(autouse=True)
 def own_progress(tmp_path, monkeypatch):
     """Give each test a progress file of its own, so that none sees what another has passed."""

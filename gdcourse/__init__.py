@@ -5,9 +5,11 @@ from importlib import import_module
 __version__ = "0.1.0"
 
 FOR_LEARNERS = {  # what learners type, and the module where it is found once it is typed
+    "answers": "gdcourse.judging.questions",
     "check": "gdcourse.judging.asking",
     "claim": "gdcourse.judging.claims",
     "hint": "gdcourse.judging.asking",
+    "own": "gdcourse.judging.own",
     "progress": "gdcourse.judging.record",
     "ready": "gdcourse.launching.ready",
     "show": "gdcourse.judging.asking",

@@ -9,8 +9,10 @@ OLDEST_PYTHON = (3, 11)
 
 COMMANDS = {  # name: (module with main(argv), one line of help, extra of pyproject.toml that it needs)
     "lab": ("gdcourse.launching.lab", "open your own copy of the course, my-course/, in JupyterLab", ""),
+    "lecture": ("gdcourse.launching.lecture", "open a chapter as slides, its cells run, to teach from", "lectures"),
     "check": ("gdcourse.judging.terminal", "judge the answers in a notebook", ""),
-    "handout": ("gdcourse.authoring.handout", "write chapters into a folder, to hand out to a class", ""),
+    "handout": ("gdcourse.authoring.handout", "write chapters to hand out, as notebooks or as a page", ""),
+    "slides": ("gdcourse.authoring.pages.slides", "write a chapter as slides into one file", "lectures"),
     "grade": ("gdcourse.grading.command", "judge what students handed in, in a sandbox, and report", ""),
     "test": ("gdcourse.authoring.testing", "run every test of the course", "test"),
     "build": ("gdcourse.authoring.build", "make the notebooks from notebooks/source", "test"),

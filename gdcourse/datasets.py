@@ -1,7 +1,7 @@
 """The course's data: three real data sets, and made-up ones whose true answer is known. Nothing is downloaded.
 
-Sources, licences and columns of the real ones: data/README.md. Beside them lies a path of PyTorch's Adam, to compare
-with where PyTorch is not installed.
+Sources, licences and columns of the real ones: data/README.md. Beside them lie figures of PyTorch and scikit-learn, to
+compare with where these are not installed.
 """
 
 import hashlib
@@ -77,6 +77,19 @@ def torch_adam():
     Its settings: lr=0.1, eps=1.0. Made by data/make_torch_adam.py.
     """
     return table("torch_adam.csv")[1][:, 1:]
+
+
+def torch_digits():
+    """PyTorch's loss at each of the 42 steps of chapter 18's first epoch, shape (42,). By data/make_torch_digits.py."""
+    return table("torch_digits.csv")[1][:, 1]
+
+
+def sklearn_digits():
+    """Per cent of each of chapter 18's five fifths that scikit-learn's network reads, shape (5,).
+
+    Made by data/make_sklearn_digits.py.
+    """
+    return table("sklearn_digits.csv")[1][:, 1]
 
 
 def read(name):

@@ -6,6 +6,7 @@ from itertools import cycle
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 DASHES = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (6, 2, 1, 2)), (0, (3, 1, 1, 1, 1, 1)), (0, (8, 3)))
@@ -48,13 +49,20 @@ class Picture:
         buffer = io.BytesIO()
         figure.savefig(buffer, format="png", dpi=200)
         self.png = buffer.getvalue()
+        self.metadata = {"alt": alt, "width": WIDTH, "smallest_text": smallest_text(figure)}
 
     def _repr_mimebundle_(self, **_):
         data = {"image/png": self.png, "text/plain": self.alt}
-        return data, {"image/png": {"alt": self.alt, "width": WIDTH}}
+        return data, {"image/png": self.metadata}
 
     def _ipython_display_(self):
         show_with_caption(*self._repr_mimebundle_(), self.alt)
+
+
+def smallest_text(figure):
+    """The font size of the smallest words in a drawn figure, in CSS pixels where it is WIDTH wide, if it has words."""
+    sizes = [text.get_fontsize() for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    return round(min(sizes) / 72 * WIDTH / figure.get_figwidth(), 1) if sizes else None
 
 
 def show_with_caption(data, metadata, text):

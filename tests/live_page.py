@@ -2,21 +2,23 @@
 
 from contextlib import contextmanager
 
-from gdcourse.authoring.browsing import browser, jupyterlab, open_notebook, run_all_cells, write_notebook
+from gdcourse.authoring.browsing import browser, open_notebook, run_all_cells, write_notebook
 
 
 @contextmanager
-def notebook_page(folder, settings, *cells, width=1200, sharpness=1):
+def notebook_page(served, name, *cells, width=1200, sharpness=1):
     """A page of a browser in which a notebook of these cells is open; page.complaints is what its console says."""
-    write_notebook(folder / "live.ipynb", *cells)
-    with browser() as found, jupyterlab(folder, settings) as address:
+    folder, address = served
+    write_notebook(folder / f"{name}.ipynb", *cells)
+    with browser() as found:
         page = found.new_page(viewport={"width": width, "height": 1000}, device_scale_factor=sharpness)
         page.set_default_timeout(15_000)
         page.complaints = []
         page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
         page.on("pageerror", lambda error: page.complaints.append(error.stack))
-        open_notebook(page, address, "live.ipynb")
+        open_notebook(page, address, f"{name}.ipynb")
         yield page
+        page.evaluate("jupyterapp.serviceManager.sessions.shutdownAll()")
 
 
 @contextmanager

@@ -40,7 +40,7 @@ def test_digits_are_images_of_17_shades():
 
 @pytest.mark.skipif(not importlib.util.find_spec("sklearn"), reason="the data come from scikit-learn")
 def test_the_maker_gives_the_same_bytes_again(tmp_path):
-    for name in ("make_tables.py", "torch_adam.csv"):
+    for name in ("make_tables.py", "sklearn_digits.csv", "torch_adam.csv", "torch_digits.csv"):
         shutil.copy(datasets.DATA / name, tmp_path)
     subprocess.run([sys.executable, tmp_path / "make_tables.py"], check=True)
     for name in ("diabetes.csv", "breast_cancer.csv", "digits.csv", "SHA256SUMS"):

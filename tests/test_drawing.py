@@ -15,6 +15,15 @@ def test_picture_shows_itself_with_its_text_alternative_in_the_metadata():
     assert data["text/plain"] == metadata["image/png"]["alt"] == ALT
 
 
+def test_a_picture_tells_how_small_its_words_are():
+    figure, axes = drawing.canvas()
+    axes.set_axis_off()
+    assert drawing.Picture(figure, ALT).metadata["smallest_text"] is None
+    axes.text(0, 0, "nine points", fontsize=9)
+    axes.text(0, 0, "twelve points", fontsize=12)
+    assert drawing.Picture(figure, ALT).metadata["smallest_text"] == 12.5  # 9 points of 1/72 inch at 100 pixels an inch
+
+
 def test_caption_escapes_what_html_would_swallow():
     assert "a &lt; b" in drawing.caption("a < b")
 

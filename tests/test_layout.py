@@ -23,6 +23,7 @@ MATHEMATICS = [  # in the order of the course: a module imports only from above 
     "autodiff",
     "mlp",
     "regularization",
+    "intervals",
     "training",
     "second_order",
     "datasets",

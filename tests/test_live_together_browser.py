@@ -3,7 +3,6 @@
 import pytest
 
 from gdcourse.authoring.browsing import KERNEL, NoBrowser, choose_theme, run_all_cells
-from gdcourse.launching import lab
 from tests.live_page import notebook_page
 
 PICTURES = {  # and the button that asks something of Python
@@ -24,12 +23,11 @@ ALL_DRAWN = f"""
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory):
+def page(served):
     """A page with all pictures in it, as narrow as a telephone and as sharp."""
-    folder = tmp_path_factory.mktemp("course")
     cells = "from gdcourse import landscapes, live", *PICTURES
     try:
-        with notebook_page(folder, lab.settings(folder), *cells, width=360, sharpness=SHARPNESS) as page:
+        with notebook_page(served, __name__, *cells, width=360, sharpness=SHARPNESS) as page:
             run_all_cells(page)
             page.wait_for_function(ALL_DRAWN)
             yield page

@@ -249,6 +249,14 @@ def test_own_points_are_one_of_the_choices_from_then_on():
     assert len(picture.training[0]) == 30
 
 
+def test_the_still_of_given_points_says_which_are_held_out_and_shows_a_loss_that_hardly_falls_on_an_even_scale():
+    corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    still = Training((np.tile(corners, (10, 1)), np.tile([0, 1, 1, 0], 10)), MLP((2, 2)), GradientDescent(0.1)).still()
+    assert still.alt.startswith("MLP(2, 2) on given points after 0 steps of GradientDescent: the plane shaded")
+    assert "the held-out ones hollow" in still.alt
+    assert still.figure.axes[1].get_yscale() == "linear"
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 from matplotlib.contour import ContourSet
+from matplotlib.offsetbox import AnnotationBbox
 from matplotlib.quiver import Quiver
 
 from gdcourse import plots
 from gdcourse.descent import descend
+from gdcourse.drawing import GREY
 from gdcourse.landscapes import Quadratic, Saddle
 from gdcourse.optimizers import GradientDescent
 
@@ -232,15 +234,97 @@ def test_cobweb_draws_a_path_and_beside_it_its_steps_between_the_diagonal_and_th
     assert (start.tolist(), end.tolist()) == ([[1, 1]], [[0.25, 0.25]])
 
 
+def test_bands_draw_the_mean_over_seeds_in_its_interval():
+    x = np.array([1.0, 10.0])
+    runs = np.array([[0.0, 5.0], [2.0, 5.0]])  # means 1 and 5, margins 12.706 · √2 / √2 and 0
+    picture = plots.bands({"a": (x, runs)}, "title", "x", "y", ALT, log="x")
+    assert drawn(picture)[0].tolist() == [[1, 10], [1, 5]]
+    (band,) = picture.figure.axes[0].collections
+    low, high = band.get_datalim(picture.figure.axes[0].transData).intervaly
+    assert (low, high) == pytest.approx((1 - 12.706, 1 + 12.706))
+    assert texts(picture) == ["a"]
+    assert picture.figure.axes[0].get_xscale() == "log"
+
+
+def test_effects_are_coloured_only_where_their_interval_leaves_zero_out():
+    there, hidden = np.array([4.0, 5.0, 6.0]), np.array([-1.0, 0.0, 2.0])
+    picture = plots.effects({"there": there, "hidden": hidden}, "title", "points", ALT)
+    _, dots, bar, mean, other_dots, other_bar, _ = picture.figure.axes[0].lines
+    assert dots.get_xdata().tolist() == there.tolist()
+    assert other_dots.get_xdata().tolist() == hidden.tolist()
+    assert bar.get_xdata() == pytest.approx([5 - 4.303 / np.sqrt(3), 5 + 4.303 / np.sqrt(3)])
+    assert mean.get_xdata() == [5]
+    assert bar.get_color() != GREY == other_bar.get_color()
+    assert [label.get_text() for label in picture.figure.axes[0].get_yticklabels()] == ["there", "hidden"]
+
+
+def test_equal_effects_stand_below_each_other():
+    picture = plots.effects({"a": np.array([0.3, 1.0, 0.1 + 0.2, 0.3])}, "title", "points", ALT)
+    assert picture.figure.axes[0].lines[1].get_ydata() == pytest.approx([0.78, 0.78, 0.66, 0.54])
+
+
 def test_way_says_how_much_of_each_chapter_is_done():
     picture = plots.way({"00 Welcome": (1, 2), "01 Derivatives": (0, 5)})
     assert "00 Welcome: 1 of 2; 01 Derivatives: 0 of 5" in picture.alt
 
 
+NEURON = {
+    "x": (3.0, None, []),
+    "w": (2.0, -12.0, []),
+    "a": (6.0, -6.0, ["w", "x"]),
+    "b": (-7.0, "?", []),
+    "e": (-1.0, -2.0, ["a", "b"]),
+    "loss": (1.0, 1.0, ["e", "e"]),
+}
+
+
+def boxes(picture):
+    """Name → (place, other lines) of every box of a graph."""
+    found = picture.figure.findobj(AnnotationBbox)
+    lines = {box: [area.get_text() for area in box.offsetbox.get_children()] for box in found}
+    return {name: (box.xybox, rest) for box, (name, *rest) in lines.items()}
+
+
+def test_graph_writes_values_and_gradients_into_its_boxes_and_into_its_text():
+    picture = plots.graph(NEURON, "title", ALT)
+    assert {name: lines for name, (_, lines) in boxes(picture).items()} == {
+        "x": ["3"],
+        "w": ["2", "grad −12"],
+        "a": ["6", "grad −6"],
+        "b": ["−7", "grad ?"],
+        "e": ["−1", "grad −2"],
+        "loss": ["1", "grad 1"],
+    }
+    assert picture.alt.startswith(ALT)
+    assert "x: 3; w: 2, gradient −12; a: 6, gradient −6; b: −7, gradient ?;" in picture.alt
+
+
+def test_graph_stands_each_node_right_of_what_it_was_computed_from_and_an_input_beside_its_use():
+    place = {name: place for name, (place, _) in boxes(plots.graph(NEURON, "title", ALT)).items()}
+    assert {name: x for name, (x, _) in place.items()} == {"x": 0, "w": 0, "a": 1, "b": 1, "e": 2, "loss": 3}
+    assert len(set(place.values())) == len(place)
+
+
+def test_graph_draws_a_line_for_each_use():
+    picture = plots.graph(NEURON, "title", ALT)
+    place = {name: place for name, (place, _) in boxes(picture).items()}
+    ends = sorted((tuple(line[:, 0].tolist()), tuple(line[:, -1].tolist())) for line in drawn(picture))
+    uses = [(place[parent], place[name]) for name, (_, _, parents) in NEURON.items() for parent in parents]
+    np.testing.assert_allclose(ends, sorted(uses), atol=1e-12)
+
+
+def test_graph_puts_no_two_nodes_at_one_place():
+    crowd = {"a": (1, None, []), "b": (1, None, [])} | {name: (2, None, ["a", "b"]) for name in "cde"}
+    places = [place for place, _ in boxes(plots.graph(crowd, "title", ALT)).values()]
+    apart = [abs(y - v) for x, y in places for u, v in places if x == u and y != v]
+    assert len(set(places)) == 5 and min(apart) >= 0.9
+
+
 @pytest.mark.parametrize(
     "name",
     (
-        "basins lines chords cobweb descents directions valley cloud histogram arrows landings noes_and_yeses runs way"
+        "graph basins images lines chords cobweb descents directions valley cloud histogram arrows landings "
+        "noes_and_yeses runs bands effects way"
     ).split(),
 )
 def test_text_in_figures_is_large_enough_to_read(name):
@@ -253,16 +337,52 @@ def test_text_in_figures_is_large_enough_to_read(name):
         "valley": lambda: plots.valley(f, {"a": np.array([f.start, f.start / 2])}, "title", ALT),
         "cobweb": lambda: plots.cobweb(Quadratic(1.0), x / 2, None, ((0, 1), (0, 1)), "rule", "title", ALT),
         "cloud": lambda: plots.cloud(x, x, {"a": (1.0, 0.0)}, "title", "x", "y", ALT),
+        "confusions": lambda: plots.confusions(np.array([[3, 1], [0, 2]]), "title", ALT),
         "histogram": lambda: plots.histogram({"a": x}, {"b": 1.0}, "title", "x", "y", ALT),
         "directions": lambda: plots.directions(f, f.start, {"u": x[:2]}, (x, x), {"u": (1.0, 1.0)}, "title", ALT),
         "basins": lambda: plots.basins(f, {"a": np.zeros((3, 3), dtype=int)}, "title", ALT),
         "arrows": lambda: plots.arrows(f, {"a": (f.start, -f.start / 2)}, "title", ALT),
         "landings": lambda: plots.landings(f, {"a": (f.start, np.array([f.start / 2]))}, "title", ALT),
         "noes_and_yeses": lambda: plots.noes_and_yeses(x, x > 1, {"a": (x, x)}, "title", "x", "y", ALT),
+        "graph": lambda: plots.graph(NEURON, "title", ALT),
+        "images": lambda: plots.images(np.zeros((1, 4)), ["a"], "title", ALT, signed=True),
         "runs": lambda: plots.runs({"a": x, "b": x}, ("level", 1.0), "title", "x", "y", ALT),
+        "bands": lambda: plots.bands({"a": (x, np.array([x, x + 1]))}, "title", "x", "y", ALT),
+        "effects": lambda: plots.effects({"a": x}, "title", "x", ALT),
         "way": lambda: plots.way({"00 Welcome": (1, 2)}),
     }[name]()
     from matplotlib.text import Text
 
     sizes = [text.get_fontsize() for text in picture.figure.findobj(Text) if text.get_text()]
     assert min(sizes) >= 10
+
+
+def test_images_are_drawn_from_flat_rows_each_with_its_caption_on_one_scale():
+    picture = plots.images(np.array([[0.0, 1.0, 2.0, 3.0], [4.0, 5.0, 6.0, 8.0]]), ["a", "b"], "title", ALT)
+    first, second = picture.figure.axes
+    assert first.images[0].get_array().tolist() == [[0, 1], [2, 3]]
+    assert second.images[0].get_array().tolist() == [[4, 5], [6, 8]]
+    assert [axes.images[0].get_clim() for axes in (first, second)] == [(0, 8), (0, 8)]
+    assert [axes.get_xlabel() for axes in (first, second)] == ["a", "b"]
+
+
+def test_signed_images_are_white_at_zero():
+    picture = plots.images(np.array([[[0.0, -3.0], [1.0, 2.0]]]), (), "title", ALT, signed=True)
+    image, bar = picture.figure.axes
+    assert image.images[0].get_clim() == (-3, 3)
+    assert image.images[0].cmap(0.5)[:3] == pytest.approx((1, 1, 1), abs=0.05)
+    assert bar.get_ylim() == (-3, 3)
+
+
+def test_images_with_scales_of_their_own_are_as_dark_as_each_other():
+    picture = plots.images(np.array([[0.0, 1, 1, 1], [0.0, 1, 1, 9]]), (), "title", ALT, common=False)
+    assert [axes.images[0].get_clim() for axes in picture.figure.axes] == [(0, 1), (0, 9)]
+
+
+def test_confusions_write_every_count_but_zero_in_the_row_of_the_true_class():
+    axes = plots.confusions(np.array([[40, 2, 0], [0, 41, 0], [9, 0, 30]]), "title", ALT).figure.axes[0]
+    written = {text.get_position()[::-1]: text.get_text() for text in axes.texts}  # (row, column): y grows downwards
+    assert written == {(0, 0): "40", (0, 1): "2", (1, 1): "41", (2, 0): "9", (2, 2): "30"}
+    strengths = [field.get_alpha() for field in axes.collections]
+    assert strengths[0] == strengths[2] == strengths[4] < strengths[1] + 0.2 and strengths[3] == max(strengths)
+    assert (axes.get_ylabel(), axes.get_xlabel()) == ("is", "read as") and axes.yaxis_inverted()

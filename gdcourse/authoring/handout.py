@@ -1,4 +1,4 @@
-"""python -m gdcourse handout: chapters to hand out to a class, with what the way of handing out needs."""
+"""python -m gdcourse handout: chapters to hand out to a class, as notebooks or as a page to read."""
 
 import argparse
 import os
@@ -10,6 +10,7 @@ from gdcourse.authoring import for_nbgrader
 from gdcourse.authoring.sources import BuildError, chapter_names, choose
 from gdcourse.authoring.stored import as_text
 from gdcourse.launching import my_course, places
+from gdcourse.launching.commands import run_where_complete
 from gdcourse.launching.problems import Problem, failures_told
 
 CLASSROOM = Path(__file__).with_name("classroom.yml")
@@ -17,8 +18,10 @@ WORKFLOW = Path(".github/workflows/grade.yml")
 
 
 def main(argv: list[str]) -> int:
-    """Write the wanted chapters into a folder, to be handed out; a file that is there is never replaced."""
+    """Write the wanted chapters as notebooks into a folder, or as one page; a file that is there is never replaced."""
     options = parse(argv)
+    if options.out:
+        return run_where_complete("gdcourse.authoring.pages.handout", "lectures", ["handout", *argv])
     files = wanted_files(options, places.shipped_notebooks())
     refuse_others(files)
     for path, content in files.items():
@@ -33,14 +36,22 @@ def main(argv: list[str]) -> int:
 def parse(argv: list[str]) -> argparse.Namespace:
     """Return the options and chapters that `argv` holds."""
     parser = argparse.ArgumentParser(prog="python -m gdcourse handout", description=main.__doc__)
-    parser.add_argument("chapters", nargs="+", metavar="CHAPTER", help="2, 02 or 02_descent")
-    parser.add_argument("--into", type=Path, metavar="FOLDER", required=True, help="where to write")
+    parser.add_argument("chapters", nargs="*", metavar="CHAPTER", help="2, 02 or 02_descent; default: all")
+    place = parser.add_mutually_exclusive_group(required=True)
+    place.add_argument("--into", type=Path, metavar="FOLDER", help="where to write notebooks")
+    place.add_argument("--out", type=Path, metavar="FILE.html", help="where to write a page to read offline or print")
+    parser.add_argument("--solved", action="store_true", help="with --out: solutions in place of the stubs")
     way = parser.add_mutually_exclusive_group()
     way.add_argument("--nbgrader", action="store_true", help="FOLDER is nbgrader's: write source/CHAPTER/CHAPTER.ipynb")
     way.add_argument(
         "--classroom", action="store_true", help=f"for GitHub Classroom: write {WORKFLOW.as_posix()} as well"
     )
-    return parser.parse_args(argv)
+    options = parser.parse_args(argv)
+    if options.out and (options.nbgrader or options.classroom):
+        parser.error("--nbgrader and --classroom go with --into")
+    if options.into and options.solved:
+        parser.error("--solved goes with --out; `python -m gdcourse build --solved` writes solved notebooks")
+    return options
 
 
 def wanted_files(options: argparse.Namespace, notebooks: Path) -> dict[Path, bytes]:

@@ -39,6 +39,7 @@ def run(notebook: NotebookNode, chapter: str, folder: Path) -> None:
         timeout=SECONDS_PER_CELL,
         extra_arguments=["--log-level=ERROR"],
         force_raise_errors=True,
+        shutdown_kernel="immediate",
         record_timing=False,
         coalesce_streams=True,
         resources={"metadata": {"path": str(folder)}},

@@ -3,15 +3,19 @@
 from gdcourse.exercises import (
     adam,
     adaptive_rates,
+    backpropagation,
     conditioning,
     derivatives,
     descent,
+    digits,
     gradients,
     landscapes,
     linear_regression,
     logistic_regression,
     mini_batches,
     momentum,
+    multilayer_perceptrons,
+    regularization,
     schedules,
     second_order,
     stochastic_gradients,
@@ -34,6 +38,10 @@ CHAPTERS = {
     "12_schedules": "Schedules",
     "13_landscapes": "Landscapes",
     "14_second_order": "Second order",
+    "15_backpropagation": "Backpropagation",
+    "16_multilayer_perceptrons": "Multi-layer perceptrons",
+    "17_regularization": "Regularisation",
+    "18_digits": "Digits",
 }
 EXERCISES = {
     exercise.number: exercise
@@ -53,6 +61,10 @@ EXERCISES = {
         schedules,
         landscapes,
         second_order,
+        backpropagation,
+        multilayer_perceptrons,
+        regularization,
+        digits,
     )
     for exercise in chapter.EXERCISES
 }

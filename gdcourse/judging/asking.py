@@ -98,7 +98,7 @@ def find(number):
     """The Exercise of this number, or a Note that says which numbers there are."""
     from gdcourse.exercises import EXERCISES
 
-    if number in EXERCISES:
+    if isinstance(number, str) and number in EXERCISES:
         return EXERCISES[number]
     near = difflib.get_close_matches(str(number), EXERCISES, n=1, cutoff=0.0)
     return Note(f'There is no exercise {number!r}. Its number is written as text, such as "{near[0]}".')

@@ -1,10 +1,12 @@
 """A claim: what the theory predicts beside what was measured."""
 
 import math
+import warnings
 from dataclasses import dataclass
 
 from IPython.display import display
 
+from gdcourse.judging.record import remember_claim
 from gdcourse.judging.verdict import COLORS, box
 
 
@@ -58,6 +60,11 @@ def claim(what, measured, predicted, within=0.05):
     """Show a measured figure beside the predicted one, in one line that says whether they agree.
 
     They agree if they differ by at most the share `within` of the predicted one; where 0 is predicted, by
-    at most `within` itself. `within=0` asks for equality.
+    at most `within` itself. `within=0` asks for equality. The figures are remembered, for answers().
     """
-    display(Claim(what, float(measured), float(predicted), within))
+    figures = {"measured": float(measured), "predicted": float(predicted), "within": within}
+    display(Claim(what, **figures))
+    try:
+        remember_claim(what, figures)
+    except OSError as error:
+        warnings.warn(f"What you measure cannot be written to your record: {error}", stacklevel=1)

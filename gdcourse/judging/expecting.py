@@ -149,7 +149,7 @@ def expect_choices(answer, name, right, choices, why):
     why: dict entry → what is true of it, which is told where the choice is another one.
     """
     expect_entries(answer, name, right)
-    offered = ", ".join(f'"{choice}"' for choice in choices)
+    offered = ", ".join(f'"{choice}"' if isinstance(choice, str) else str(choice) for choice in choices)
     for entry, wanted in right.items():
         expect_that(answer[entry] in choices, f'{name}["{entry}"] must be one of {offered}')
         expect_that(answer[entry] == wanted, f"{entry}: {why[entry]}")

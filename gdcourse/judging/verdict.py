@@ -66,8 +66,12 @@ class Note:
 def box(text, color):
     """HTML: the text in a box with a bar of the given colour at its left; its first line is bold."""
     first, *rest = html.escape(text).split("\n")
+    return framed(f"<strong>{first}</strong>{''.join(chr(10) + line for line in rest)}", color)
+
+
+def framed(content, color):
+    """HTML in a box with a bar of the given colour at its left; ends of lines are kept."""
     return (
         f'<div style="border-left: 5px solid {color}; padding: 0.5em 0.8em; margin: 0.2em 0; '
-        f'background: rgba(128, 128, 128, 0.1); white-space: pre-wrap">'
-        f"<strong>{first}</strong>{''.join(chr(10) + line for line in rest)}</div>"
+        f'background: rgba(128, 128, 128, 0.1); white-space: pre-wrap">{content}</div>'
     )

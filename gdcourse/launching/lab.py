@@ -1,6 +1,8 @@
 """The command `lab`: the learner's own copy of the course, opened in JupyterLab."""
 
+import contextlib
 import os
+from collections.abc import Iterator
 
 from gdcourse import __version__
 from gdcourse.launching import my_course, places
@@ -15,20 +17,16 @@ def main(argv: list[str]) -> int:
     prepare_surroundings()
     from jupyterlab.labapp import LabApp
 
-    try:
+    with root_advised("lab", argv):
         LabApp.launch_instance([*argv, *settings(folder)])
-    except SystemExit as ended:
-        if ended.code and is_root() and "--allow-root" not in argv:
-            say("In a container, where root is the only user, run `python3 -m gdcourse lab --allow-root`.")
-        raise
     return 0
 
 
-def settings(folder) -> list[str]:
+def settings(folder, opens: str = "/lab/tree/00_welcome.ipynb") -> list[str]:
     """What JupyterLab is told: where the course lies, what to open, and how to talk to its kernels."""
     return [
         f"--ServerApp.root_dir={folder}",
-        "--LabApp.default_url=/lab/tree/00_welcome.ipynb",
+        f"--LabApp.default_url={opens}",
         "--ServerApp.kernel_websocket_connection_class=gdcourse.launching.server.PromptWebsocket",
         "--ServerApp.kernel_spec_manager_class=gdcourse.launching.server.OwnKernel",
     ]
@@ -42,6 +40,17 @@ def prepare_surroundings() -> None:
         os.environ["PYTHONPATH"] = os.pathsep.join(paths)
 
 
+@contextlib.contextmanager
+def root_advised(typed: str, argv: list[str]) -> Iterator[None]:
+    """Tell the superuser, as whom JupyterLab will not start unasked, how to ask."""
+    try:
+        yield
+    except SystemExit as ended:
+        if ended.code and is_root() and "--allow-root" not in argv:
+            say(f"In a container, where root is the only user, run `python3 -m gdcourse {typed} --allow-root`.")
+        raise
+
+
 def is_root() -> bool:
-    """Whether this process runs as the superuser, as which JupyterLab will not start unasked."""
+    """Whether this process runs as the superuser."""
     return hasattr(os, "geteuid") and os.geteuid() == 0

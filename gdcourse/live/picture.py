@@ -84,7 +84,7 @@ class LivePicture(anywidget.AnyWidget):
         still = self.still()
         view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
         data = {"text/plain": still.alt, "image/png": still.png, WIDGET_VIEW: view}
-        return data, {"image/png": {"alt": still.alt, "width": drawing.WIDTH}}
+        return data, {"image/png": still.metadata}
 
     def _ipython_display_(self):
         data, metadata = self._repr_mimebundle_()

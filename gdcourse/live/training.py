@@ -286,12 +286,12 @@ class Training(LivePicture):
         )  # fmt: skip
 
     def _sentence(self, _, loss, held_out_loss, right, held_out_right):
-        fit = self._fit
+        fit, points = self._fit, "given points" if self._data == OWN else self._data
         return (
-            f"What {described(fit.model)} makes of {self._data} after {fit.step} steps of {kind(fit.rule)}: the plane "
-            f"shaded by the likeliest of {fit.classes} classes, the points on it, and beside it the loss after each "
-            f"epoch. Training: loss {loss:.2g}, accuracy {right:.0%}. Validation: loss {held_out_loss:.2g}, accuracy "
-            f"{held_out_right:.0%}."
+            f"{described(fit.model)} on {points} after {fit.step} steps of {kind(fit.rule)}: the plane shaded by the "
+            f"likeliest of {fit.classes} classes; the training points filled, the held-out ones hollow; beside it the "
+            f"loss after each epoch. Training: loss {loss:.2g}, accuracy {right:.0%}. Validation: loss "
+            f"{held_out_loss:.2g}, accuracy {held_out_right:.0%}."
         )
 
     def __repr__(self):

@@ -78,7 +78,7 @@ def plane(frame, field, shading, boundaries, parts, losses, title, alt):
 
     frame, field: ((left, right), (low, high)) of what is shown and of the shading. shading: class + certainty, shape
     (rows, columns), the top row first. boundaries: lines of shape (points, 2). parts: pairs (X, y), the training points
-    filled, the held-out ones hollow. losses: dict name → (step, loss).
+    filled, the held-out ones hollow. losses: dict name → (step, loss); logarithmic where they differ by a factor of 2.
     """
     figure, (axes, beside) = canvas(1, 2, width_ratios=(1.5, 1))
     axes.imshow(shades(shading), extent=[*field[0], *field[1]], interpolation="bilinear", aspect="auto")
@@ -92,7 +92,9 @@ def plane(frame, field, shading, boundaries, parts, losses, title, alt):
     axes.set(xlim=frame[0], ylim=frame[1], xlabel="x₁", ylabel="x₂")
     for (name, (x, y)), color, dash in zip(losses.items(), (INK, COLORS[3]), DASHES, strict=False):
         beside.plot(x, y, label=name, color=color, linestyle=dash)
-    scale(beside, "y")
+    seen = np.concatenate([y for _, y in losses.values()])
+    if np.nanmax(seen, initial=0) > 2 * np.nanmin(seen, initial=np.inf):
+        scale(beside, "y")
     beside.legend(frameon=False)
     beside.set(xlabel="step", ylabel="loss")
     figure.suptitle(title, x=0.02, ha="left", fontsize=13, fontweight="bold")
