@@ -3,8 +3,8 @@
     python -m benchmarks.live_latency [--seconds 6]
 
 Drags the start of `live.Valley` (five rules, 60 steps), `live.Noise` (five batch sizes, 100 steps) and `live.Descent1D`
-(30 steps) in a real JupyterLab in a real browser, plays the first, and plays `live.Training`; once with the server as
-`lab` starts it and once with a plain one. Prints what README.md here explains.
+(30 steps) and the place of `live.Directions` in a real JupyterLab in a real browser, plays the first, and plays
+`live.Training`; once with the server as `lab` starts it and once with a plain one. Prints what README.md here explains.
 """
 
 import argparse
@@ -24,6 +24,7 @@ DRAGGED = {  # what is dragged, and on which canvas
     "Valley": ("live.Valley(landscapes.Quadratic([1.0, 20.0]), steps=60)", ".valley-map"),
     "Noise": ("live.Noise()", ".noise-map"),
     "Descent1D": ("live.Descent1D(landscapes.Quadratic(4.0), start=1.0, lr=0.45)", ".descent-curve"),
+    "Directions": ("live.Directions(landscapes.Quadratic([2.0, 8.0]), theta=[1.5, 0.5])", ".directions-map"),
 }
 SPEEDS = {200: 7, 5000: 11}  # steps a second that are asked for, and where their slider stands then
 PLAYED = 4  # seconds

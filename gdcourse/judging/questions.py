@@ -70,7 +70,7 @@ QUESTIONS = (
     ),
     Question(
         "Why is gradient descent important in machine learning?",
-        "Because one method trains models of every kind and size. All that it needs is a gradient, which "
+        "Because one method trains small and large models of many kinds. All that it needs is a gradient, which "
         "backpropagation gives for all parameters at once, at a few times the price of the loss; even the features "
         "that hidden units look for are found by it.",
         (
@@ -130,8 +130,8 @@ QUESTIONS = (
         "How does Adam relate to gradient descent?",
         "It is descent with two running averages: that of the gradient is a kind of momentum, and the root of that of "
         "its square divides each parameter's step. It takes no second derivative, so it is no second-order method; and "
-        "as it treats each parameter alone, its path depends on the choice of axes, unlike that of descent or "
-        "of Newton's method.",
+        "as it treats each parameter alone, its path depends on how the axes are turned, which that of descent and "
+        "that of Newton's method do not.",
         (
             Evidence("11", "five slopes: largest gap to −η·sign(g)",
                      "Adam's first step at five slopes, in size from 0.001 to a million: largest gap to −η·sign(g)"),
