@@ -195,9 +195,17 @@ def test_a_chapter_is_shown_slide_by_slide_and_its_picture_is_alive(slides):
         slides.keyboard.press("PageDown")
     curve = "canvas.descent-curve"
     slides.wait_for_selector(".live[data-drawn]")
+    drawn, shown_as = slides.locator(curve).evaluate("c => [c.width, c.getBoundingClientRect().width]")
+    assert abs(drawn - shown_as) < 1  # as sharp as the screen, however large it is shown
     before = pixels(slides, curve)
     drag(slides, curve, (0.8, 0.5), (0.3, 0.5))
     assert pixels(slides, curve) != before
     slides.wait_for_function("document.querySelector('.live-status').innerText.includes('Started at θ\u00a0=\u00a0−')")
     slides.keyboard.press("PageUp")
     assert len(shown(slides)) == 4
+
+    slides.reload()
+    slides.wait_for_selector(".jp-Deck .jp-deck-mod-visible")
+    slides.evaluate("document.activeElement.blur()")  # as after some reloads
+    slides.keyboard.press("ArrowRight")
+    slides.wait_for_function("document.querySelector('.jp-deck-mod-visible').innerText.startsWith('The trouble')")

@@ -268,11 +268,11 @@ function draggable(canvas, place, moved, second = null) {
   return { isHeld: (which = 0) => held !== null && held.point === points[which] };
 }
 
-/** Call changed() when the page around `root` has another theme, or `root` another width; returns how to stop. */
+/** Call changed() when the page around `root` has another theme, or `root` another width or zoom; returns how to stop. */
 function watchPage(root, changed) {
   let style, width;
   function look() {
-    const now = JSON.stringify(pageStyle(root));
+    const now = JSON.stringify([pageStyle(root), root.currentCSSZoom]);
     if (style === now && width === root.clientWidth) return;
     [style, width] = [now, root.clientWidth];
     changed();

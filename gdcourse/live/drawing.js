@@ -12,7 +12,7 @@ function pageStyle(element) {
 
 /** Empty a canvas of this size in CSS pixels, with as many pixels as the screen has, and return its pen. */
 function clean(canvas, width, height) {
-  const ratio = window.devicePixelRatio || 1;
+  const ratio = (window.devicePixelRatio || 1) * (canvas.currentCSSZoom ?? 1); // `lecture` zooms pictures
   const [columns, rows] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
   if (canvas.width !== columns || canvas.height !== rows) Object.assign(canvas, { width: columns, height: rows });
   const pen = canvas.getContext("2d");

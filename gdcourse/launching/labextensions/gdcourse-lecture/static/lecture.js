@@ -15,7 +15,7 @@ function activate(app) {
   style.href = new URL("lecture.css", here);
   document.head.append(style);
   bindKeys(app);
-  obeyRemoteControl(app);
+  obeyAnywhere(app);
   const fitted = new ResizeObserver(() => fit(app));
   app.shell.currentChanged.connect((_, { newValue }) => {
     fitted.disconnect();
@@ -36,9 +36,13 @@ function bindKeys(app) {
 }
 
 // What a presenter's remote control sends turns the page even when a picture has the focus, which keeps keys to itself.
-function obeyRemoteControl(app) {
-  const turns = { PageDown: TURNS.next, PageUp: TURNS.back };
+// When nothing has it, as after a reload of the page, the other keys do so too.
+function obeyAnywhere(app) {
+  const { next, back } = TURNS;
+  const always = { PageDown: next, PageUp: back };
+  const unfocused = { ArrowRight: next, ArrowDown: next, " ": next, ArrowLeft: back, ArrowUp: back };
   window.addEventListener("keydown", (event) => {
+    const turns = event.target === document.body ? { ...always, ...unfocused } : always;
     if (!turns[event.key] || !document.querySelector(".jp-Deck") || event.target.closest(".cm-editor")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
