@@ -45,12 +45,12 @@ def arranged(notebook: NotebookNode, text: Text) -> list[Slide]:
 
     Notes, which a chapter has at the end of a part, come with the slide on which the part begins.
     """
-    slides = []
+    slides, part = [], None
     for cell in notebook.cells:
         kind = cell.metadata.get("slideshow", {}).get("slide_type", "-")
         if kind in ("slide", "subslide") or not slides:
             slides.append(Slide())
-        if kind != "notes" and (len(slides) == 1 or cell.source.startswith("## ")):
+        if part is None or cell.source.startswith("## "):
             part = slides[-1]
         if kind == "notes":
             part.notes += text_html(text, cell.source)
