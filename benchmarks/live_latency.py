@@ -1,17 +1,21 @@
 """How long after the hand a live picture moves, and how smoothly.
 
-    python -m benchmarks.live_latency [--seconds 6]
+    python -m benchmarks.live_latency [--seconds 4] [--rounds 3]
 
 Drags the start of `live.Valley` (five rules, 60 steps), `live.Noise` (five batch sizes, 100 steps) and `live.Descent1D`
-(30 steps) and the place of `live.Directions` in a real JupyterLab in a real browser, plays the first, and plays
-`live.Training`; once with the server as `lab` starts it and once with a plain one. Prints what README.md here explains.
+(30 steps), the place of `live.Directions` and, for comparison, a dot that is all there is, in a real JupyterLab in a
+real browser, plays the first, and plays `live.Training`; with the server as `lab` starts it and with a plain one in
+turn. Prints what README.md here explains.
 """
 
 import argparse
 import asyncio
 import math
+import random
 import tempfile
 import time
+from collections import defaultdict
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +29,9 @@ DRAGGED = {  # what is dragged, and on which canvas
     "Noise": ("live.Noise()", ".noise-map"),
     "Descent1D": ("live.Descent1D(landscapes.Quadratic(4.0), start=1.0, lr=0.45)", ".descent-curve"),
     "Directions": ("live.Directions(landscapes.Quadratic([2.0, 8.0]), theta=[1.5, 0.5])", ".directions-map"),
+    "a dot": ("from benchmarks.dot import Dot\nDot()", ".dot"),
 }
+SERVERS = {"lab": lab.settings, "plain": lambda folder: lab.settings(folder)[:1]}
 SPEEDS = {200: 7, 5000: 11}  # steps a second that are asked for, and where their slider stands then
 PLAYED = 4  # seconds
 WATCH = """
@@ -72,23 +78,55 @@ WATCH = """
 
 def main():
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    args.add_argument("--seconds", type=float, default=6, help="of dragging for each server")
-    seconds = args.parse_args().seconds
-    played = []
+    args.add_argument("--seconds", type=float, default=4, help="of each drag")
+    args.add_argument("--rounds", type=int, default=3, help="in which the servers take turns with each picture")
+    args = args.parse_args()
+    dragged, played = defaultdict(list), defaultdict(list)
+    with ExitStack() as stack:
+        addresses = {server: stack.enter_context(served(settings)) for server, settings in SERVERS.items()}
+        for _ in range(args.rounds):
+            for name, (_, canvas) in DRAGGED.items():
+                for server, address in addresses.items():
+                    for pace, seen in asyncio.run(measure(address, name, canvas, args.seconds)).items():
+                        dragged[f"{server}, {name}, {pace}"].append(seen)
+            for server, address in addresses.items():
+                for speed, seen in asyncio.run(play_training(address)).items():
+                    played[f"{server}, {speed}"].append(seen)
     print("| server, picture, pointer | new pictures of frames, 1/s | request sent, ms | drawn, ms | painted, ms |")
     print("|---|---|---|---|---|")
-    for server, settings in {"lab": lab.settings, "plain": lambda folder: lab.settings(folder)[:1]}.items():
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            for name, (cell, _) in {**DRAGGED, "Training": ("live.Training()", "")}.items():
-                write_notebook(Path(folder, f"{name}.ipynb"), f"from gdcourse import landscapes, live\n{cell}")
-            with jupyterlab(Path(folder), settings(folder)) as address:
-                for name, (_, canvas) in DRAGGED.items():
-                    report(f"{server}, {name}", asyncio.run(measure(address, name, canvas, seconds)), seconds)
-                played += [(server, *row) for row in asyncio.run(play_training(address))]
+    for name, rounds in dragged.items():
+        seconds = PLAYED if name.endswith("playing") else args.seconds
+        print(f"| {name} | {pictures(rounds, seconds)} | {' | '.join(map(percentiles, together(rounds)))} |")
     print("\n| server, steps/s asked for | new pictures of frames, 1/s | steps/s |")
     print("|---|---|---|")
-    for server, speed, pictures, frames, steps in played:
-        print(f"| {server}, {speed} | {pictures / PLAYED:.0f} of {frames / PLAYED:.0f} | {steps / PLAYED:.0f} |")
+    for name, rounds in played.items():
+        steps = np.mean([seen["steps"] for seen in rounds]) / PLAYED
+        print(f"| {name} | {pictures(rounds, PLAYED)} | {steps:.0f} |")
+
+
+@contextmanager
+def served(settings):
+    """The address of a JupyterLab with a notebook for each picture."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        for name, (cell, _) in {**DRAGGED, "Training": ("live.Training()", "")}.items():
+            write_notebook(Path(folder, f"{name}.ipynb"), f"from gdcourse import landscapes, live\n{cell}")
+        with jupyterlab(Path(folder), settings(folder)) as address:
+            yield address
+
+
+def pictures(rounds, seconds):
+    """How many pictures, and of how many frames, a second of these rounds had."""
+    return " of ".join(f"{np.mean([seen[kind] for seen in rounds]) / seconds:.0f}" for kind in ("pictures", "frames"))
+
+
+def together(rounds):
+    """The times of all rounds, for each point of the way."""
+    return [[time for seen in rounds for time in seen[point]] for point in ("handled", "drawn", "painted")]
+
+
+def percentiles(times):
+    """Median and, in brackets, 95 %; nothing of nothing."""
+    return "{:.1f} ({:.1f})".format(*np.percentile(times, [50, 95])) if times else ""
 
 
 async def measure(address, name, canvas, seconds):
@@ -111,11 +149,11 @@ async def measure(address, name, canvas, seconds):
 
 
 async def play_training(address):
-    """(steps a second asked for, pictures, frames, steps taken) while live.Training was played at each of SPEEDS."""
+    """What the page saw while live.Training was played at each of SPEEDS, and the steps that were taken."""
     async with async_playwright() as playwright:
         browser = await any_browser(playwright)
         page = await watched_page(browser, f"{address}/doc/tree/Training.ipynb?reset", ".training-shading")
-        rows = []
+        played = {}
         for speed, position in SPEEDS.items():
             await page.get_by_label("steps / s").fill(str(position))
             await page.get_by_role("button", name="Begin anew", exact=True).click()
@@ -127,8 +165,8 @@ async def play_training(address):
             await page.click(".live-play")
             await page.wait_for_timeout(500)
             steps = await page.inner_text(".live-step")  # "step 800, epoch 80"
-            rows.append((speed, seen["pictures"], seen["frames"], int(steps.split()[1].strip(","))))
-        return rows
+            played[speed] = {**seen, "steps": int(steps.split()[1].strip(","))}
+        return played
 
 
 async def watched_page(browser, url, canvas):
@@ -165,23 +203,14 @@ async def drag(page, canvas, seconds, pace):
 
     await send("mouseMoved", 0)
     await send("mousePressed", 0)
-    begun, moves = time.perf_counter(), []
+    begun, due, moves, chance = time.perf_counter(), 0.0, [], random.Random(0)
     while (past := time.perf_counter() - begun) < seconds:
         moves.append(asyncio.ensure_future(send("mouseMoved", past)))
-        await asyncio.sleep(max(0.0, begun + len(moves) / pace - time.perf_counter()))
+        due += chance.uniform(0.5, 1.5) / pace  # no rhythm, or all moves would find the frames at the same point
+        await asyncio.sleep(max(0.0, begun + due - time.perf_counter()))
     await asyncio.gather(*moves)
     await send("mouseReleased", 0)
     await page.wait_for_timeout(200)
-
-
-def report(name, seen, seconds):
-    """A line of the table for each pace, and for playing, where no pointer is timed."""
-    for pace, figures in seen.items():
-        lasted = PLAYED if pace == "playing" else seconds
-        cells = [f"{name}, {pace}", f"{figures['pictures'] / lasted:.0f} of {figures['frames'] / lasted:.0f}"]
-        for times in (figures["handled"], figures["drawn"], figures["painted"]):
-            cells.append("{:.1f} ({:.1f})".format(*np.percentile(times, [50, 95])) if times else "")
-        print(f"| {' | '.join(cells)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -11,10 +11,16 @@ import numpy as np
 
 def coordinates(theta, d):
     """The d coordinates of θ, shape (…, d), as d arrays of shape (…); ValueError if there are not d."""
+    theta = checked(theta, d)
+    return [theta[..., i] for i in range(d)]
+
+
+def checked(theta, d):
+    """θ as an array of shape (…, d); ValueError if it has another shape."""
     theta = np.asarray(theta)
     if theta.ndim == 0 or theta.shape[-1] != d:
         raise ValueError(f"theta must have {d} coordinates on its last axis, but its shape is {theta.shape}")
-    return np.moveaxis(theta, -1, 0)
+    return theta
 
 
 def symmetric(xx, xy, yy):
@@ -68,8 +74,7 @@ class Quadratic:
         return np.broadcast_to(self.A, self._point(theta).shape[:-1] + self.A.shape).copy()
 
     def _point(self, theta):
-        coordinates(theta, len(self.A))
-        return np.asarray(theta)
+        return checked(theta, len(self.A))
 
 
 class DoubleWell:

@@ -16,19 +16,12 @@ from gdcourse.authoring.browsing import free_port, wait_for
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# Runs lab with the learner's folder in its first argument, and prints what a kernel's websocket is like.
+# Runs lab with the learner's folder in its first argument.
 LAB = """
-import socket, sys
+import sys
 from pathlib import Path
-from gdcourse.launching import lab, places, server
+from gdcourse.launching import lab, places
 
-def connect(self, connect=server.PromptWebsocket.connect):
-    ready = connect(self)
-    opened = self.websocket_handler.ws_connection.stream.socket
-    print("nodelay", opened.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0, flush=True)
-    return ready
-
-server.PromptWebsocket.connect = connect
 places.learners_folder = lambda: Path(sys.argv[1])
 sys.exit(lab.main(sys.argv[2:]))
 """
@@ -89,46 +82,27 @@ def test_its_python_is_the_one_that_has_the_course_whatever_kernels_the_learner_
     assert python["env"] == {"OPENBLAS_NUM_THREADS": os.environ.get("OPENBLAS_NUM_THREADS", "1")}
 
 
-@pytest.fixture(scope="module")
-def kernel(lab):
-    """The address of a kernel's websocket."""
+def test_a_kernel_finds_the_course(lab):
+    code = "import sys, gdcourse; print(sys.executable, gdcourse.__file__)"
     opened = {"path": "00_welcome.ipynb", "name": "", "type": "notebook", "kernel": {"name": "python3"}}
     number = json.loads(get(lab[0], "/api/sessions", json.dumps(opened).encode())[1])["kernel"]["id"]
-    return f"ws://{lab[0]}/api/kernels/{number}/channels"
-
-
-def test_a_kernel_finds_the_course_and_answers_over_a_prompt_websocket(lab, kernel):
-    code = "import sys, gdcourse; print(sys.executable, gdcourse.__file__)"
-    said = asked(kernel, "execute_request", code=code)
-    printed = "".join(answer["text"] for kind, answer in said if kind == "stream")
+    printed = asyncio.run(asyncio.wait_for(output(f"ws://{lab[0]}/api/kernels/{number}/channels", code), 30))
     assert printed.split() == [sys.executable, str(ROOT / "gdcourse" / "__init__.py")]
-    assert "nodelay True" in lab[2].read_text(encoding="utf-8").splitlines()
 
 
-def test_the_kernel_is_shown_as_busy_with_cells_but_not_with_a_pictures_request(kernel):
-    def states(answers):
-        return [answer["execution_state"] for kind, answer in answers if kind == "status"]
-
-    assert states(asked(kernel, "execute_request", code="1")) == ["busy", "idle"]
-    assert states(asked(kernel, "comm_msg", comm_id="of a picture", data={})) == ["idle"]
-
-
-def asked(kernel, kind, **content):
-    """What a kernel says to a message, until it is idle again: a list of (kind, content)."""
-    return asyncio.run(asyncio.wait_for(conversation(kernel, kind, content), 30))
-
-
-async def conversation(kernel, kind, content):
+async def output(kernel, code):
+    """What code prints in the kernel at a websocket."""
     socket = await websocket_connect(kernel)
-    message = Session().msg(kind, content)
-    await socket.write_message(json.dumps({**message, "channel": "shell", "buffers": []}, default=str))
-    answers = []
-    while ("status", {"execution_state": "idle"}) not in answers:
+    message = {**Session().msg("execute_request", {"code": code}), "channel": "shell", "buffers": []}
+    await socket.write_message(json.dumps(message, default=str))
+    printed = ""
+    while True:
         answer = json.loads(await socket.read_message())
         if answer["parent_header"].get("msg_id") == message["header"]["msg_id"]:
-            answers.append((answer["msg_type"], answer["content"]))
-    socket.close()
-    return answers
+            printed += answer["content"].get("text", "")
+            if answer["content"].get("execution_state") == "idle":
+                socket.close()
+                return printed
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root is refused")

@@ -73,13 +73,29 @@ async (width) => {
 """
 
 
+CANVASES = "[...document.querySelectorAll('.live canvas')].map((canvas) => canvas.toDataURL())"
+
+
 def test_every_canvas_follows_the_theme_and_comes_back(page):
-    shown = "[...document.querySelectorAll('.live canvas')].map((canvas) => canvas.toDataURL())"
-    light = page.evaluate(shown)
+    light = page.evaluate(CANVASES)
     choose_theme(page, "JupyterLab Dark")
-    page.wait_for_function(f"light => {shown}.every((url, i) => url !== light[i])", arg=light)
+    page.wait_for_function(f"light => {CANVASES}.every((url, i) => url !== light[i])", arg=light)
     choose_theme(page, "JupyterLab Light")
-    page.wait_for_function(f"light => {shown}.every((url, i) => url === light[i])", arg=light)
+    page.wait_for_function(f"light => {CANVASES}.every((url, i) => url === light[i])", arg=light)
+
+
+def test_the_colours_of_vs_code_come_before_those_that_its_widgets_bring(page):
+    light = page.evaluate(CANVASES)
+    page.evaluate(
+        "document.body.style = '--vscode-editor-foreground: #abcdef; --vscode-descriptionForeground: #778899;"
+        " --vscode-editor-background: #102030'"
+    )
+    page.wait_for_function(f"light => {CANVASES}.every((url, i) => url !== light[i])", arg=light)
+    read = "(live) => { const { color, backgroundColor } = getComputedStyle(live); return [color, backgroundColor]; }"
+    looks = page.evaluate(f"[...document.querySelectorAll('.live')].map({read})")
+    assert looks == len(PICTURES) * [["rgb(171, 205, 239)", "rgb(16, 32, 48)"]]
+    page.evaluate("document.body.style = ''")
+    page.wait_for_function(f"light => {CANVASES}.every((url, i) => url === light[i])", arg=light)
 
 
 def test_after_a_restart_of_the_kernel_each_says_that_python_is_silent_until_its_cell_is_run_again(page):

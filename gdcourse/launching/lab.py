@@ -23,11 +23,10 @@ def main(argv: list[str]) -> int:
 
 
 def settings(folder, opens: str = "/lab/tree/00_welcome.ipynb") -> list[str]:
-    """What JupyterLab is told: where the course lies, what to open, and how to talk to its kernels."""
+    """What JupyterLab is told: where the course lies, what to open, and which kernel to run."""
     return [
         f"--ServerApp.root_dir={folder}",
         f"--LabApp.default_url={opens}",
-        "--ServerApp.kernel_websocket_connection_class=gdcourse.launching.server.PromptWebsocket",
         "--ServerApp.kernel_spec_manager_class=gdcourse.launching.server.OwnKernel",
     ]
 

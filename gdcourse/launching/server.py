@@ -4,35 +4,6 @@ import os
 
 from ipykernel.kernelspec import RESOURCES, get_kernel_dict
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpec, KernelSpecManager
-from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
-
-
-class PromptWebsocket(ZMQChannelsWebsocketConnection):
-    """A kernel's websocket that sends each message at once, which moving pictures need.
-
-    By default the system holds a small message back until the browser has acknowledged the last one.
-    """
-
-    def connect(self):
-        self.websocket_handler.set_nodelay(True)
-        return super().connect()
-
-    def handle_outgoing_message(self, stream, outgoing_msg):
-        """Pass on what the kernel says, except that it is busy with a picture's request, for a few milliseconds.
-
-        JupyterLab would show that in three places and draw its page anew for it, which takes longer than the answer.
-        """
-        if not self.is_busy_with_a_picture(outgoing_msg):
-            super().handle_outgoing_message(stream, outgoing_msg)
-
-    def is_busy_with_a_picture(self, message):
-        """Whether a kernel's message, as it came, says that the kernel begins with a widget's message."""
-        _, (_, header, parent, _, content, *_) = self.session.feed_identities(message)
-        return (
-            self.session.unpack(header)["msg_type"] == "status"
-            and self.session.unpack(parent).get("msg_type") == "comm_msg"
-            and self.session.unpack(content)["execution_state"] == "busy"
-        )
 
 
 class OwnKernel(KernelSpecManager):

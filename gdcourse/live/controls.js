@@ -1,7 +1,6 @@
 // What surrounds the canvas: HTML elements, sliders, and the conversation with Python.
 
 const FRAME = 16; // milliseconds
-const IN_FLIGHT = 3;
 
 /** <tag …attributes>children</tag>; an attribute that is a function listens to the event of its name. */
 function element(tag, attributes = {}, ...children) {
@@ -27,7 +26,8 @@ function slider(label, stops, changed) {
     input: () => { show(stops[input.value]); changed(stops[input.value]); },
   });
   function show(value) {
-    number.textContent = input.ariaValueText = short(value);
+    write(number, short(value));
+    input.ariaValueText = number.textContent;
   }
   function set(value) {
     const wanted = stops.findIndex((stop) => stop >= value);
@@ -69,9 +69,8 @@ function calmSentence(element, milliseconds = 300) {
 }
 
 /**
- * The conversation with the picture's Python object. At most one request is sent a frame, and at most IN_FLIGHT
- * are without an answer; what changes meanwhile is gathered, the newest value of each. (More than one, because a
- * plain server holds back an answer until the browser is heard again: each request lets the one before come.)
+ * The conversation with the picture's Python object. At most one request is sent a frame, and none before the last one
+ * is answered; what changes meanwhile is gathered, the newest value of each.
  * `arrived(message, arrays)` gets the first message with a scene, and from then on each that is not older than the last.
  * When Python has not answered for two seconds, the element `trouble` says so, and silent() is called. data-asked and
  * data-answered of `root` count the requests, for measurements.
@@ -94,7 +93,7 @@ function talk(model, root, trouble, arrived, silent = () => {}) {
     gathered = {};
   }
   function goOn() {
-    if (Object.keys(gathered).length && pause === null && number - answered < IN_FLIGHT) send();
+    if (Object.keys(gathered).length && pause === null && answered === number) send();
   }
   function giveUp() {
     clearTimeout(patience);
@@ -167,7 +166,7 @@ function player({ seconds, last, show, draw, reset }) {
   }
   /** Let the scrubber stand where the picture is. */
   function follow() {
-    scrub.max = last();
+    if (Number(scrub.max) !== last()) scrub.max = last();
     scrub.value = whole();
   }
   /** Write beside the scrubber where it stands. */

@@ -2,7 +2,7 @@
 
 const SECONDS = 6; // that a whole race takes when it is played
 const LOSSES_HEIGHT = 190;
-const LOOK_AGAIN = 60; // milliseconds between two questions for the gradients at the shown step
+const LOOK_AGAIN = 120; // milliseconds between two questions for the gradients at the shown step
 
 function render({ model, el }) {
   let scene, ground; // what seldom changes, and where its drawing lies

@@ -8,6 +8,7 @@ import anywidget
 import numpy as np
 
 from gdcourse import drawing
+from gdcourse.live.quiet import quieten
 from gdcourse.live.race import sentence
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -60,6 +61,7 @@ class LivePicture(anywidget.AnyWidget):
     def __init__(self):
         self._lock, self._version = threading.RLock(), 0
         super().__init__()
+        quieten(self.model_id)
         self.on_msg(self._answer)
 
     def _answer(self, _widget, request, _buffers):

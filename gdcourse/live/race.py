@@ -37,18 +37,19 @@ def race(f, start, rules, steps):
     gradients, values = np.full_like(thetas, np.nan), np.full(thetas.shape[:2], np.nan)
     thetas[0] = start
     runners = [Runner(name, copy.deepcopy(rule), thetas[:, i]) for i, (name, rule) in enumerate(rules.items())]
-    running = list(range(len(runners)))
+    running, columns = runners, slice(None)
     with np.errstate(all="ignore"):
         for t in range(steps):
-            g = gradients[t, running] = f.gradient(thetas[t, running])
-            for i, g_i in zip(running, g, strict=True):
-                runners[i].step(t, g_i)
-            if not np.isfinite(thetas[t + 1]).all():
-                running = [i for i in running if np.isfinite(thetas[t + 1, i]).all()]
+            g = gradients[t, columns] = f.gradient(thetas[t, columns].copy())
+            for runner, g_i in zip(running, g, strict=True):
+                runner.step(t, g_i)
+            if not np.isfinite(thetas[t + 1, columns]).all():
+                columns = np.flatnonzero(np.isfinite(thetas[t + 1]).all(axis=-1))
+                running = [runners[i] for i in columns]
             if not running:
                 break
         else:
-            gradients[steps, running] = f.gradient(thetas[steps, running])
+            gradients[steps, columns] = f.gradient(thetas[steps, columns])
         there = np.isfinite(thetas).all(axis=-1)
         values[there] = f(thetas[there])
     for i, runner in enumerate(runners):

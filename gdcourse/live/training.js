@@ -100,8 +100,7 @@ function render({ model, el }) {
     return { ...frame, shades, lines, steps: column(0), losses: [column(1), column(2)], accuracies: [column(3), column(4)] };
   }
 
-  // Time: Python is asked for another picture when one has arrived; two are under way while it plays, because a plain
-  // server holds an answer back until it hears from the browser again.
+  // Time: Python is asked for another picture when one has arrived.
 
   speed.set(pace);
 
@@ -135,14 +134,13 @@ function render({ model, el }) {
       const farthest = state.step + Math.max(1, Math.ceil(pace * AHEAD));
       goal = Math.min(Math.max(goal, state.step) + Math.floor(owed), farthest);
       [owed, since] = [owed % 1, now];
-      later = setTimeout(goOn, 8);
     }
     talking.ask({ go: [state.run, goal] });
   }
   /** Milliseconds until Python is to be asked again. */
   function nextIn(now) {
     if (document.hidden || !root.clientWidth) return CALM; // nobody looks
-    if (!deaf && root.dataset.asked - root.dataset.answered >= (playing ? 2 : 1)) return 20;
+    if (!deaf && root.dataset.asked !== root.dataset.answered) return 20;
     if (!playing) return 0;
     const steps = owed + (pace * (now - since)) / 1000;
     return Math.max(steps < 1 ? (1000 * (1 - steps)) / pace : 0, calm.matches ? CALM - (now - since) : 0);
