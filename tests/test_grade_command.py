@@ -273,6 +273,7 @@ def at_work(school, tmp_path):
                 stderr=subprocess.PIPE,
                 text=True,
                 start_new_session=True,
+                preexec_fn=heed_interrupts,
             )
         )
         end = time.monotonic() + 30
@@ -285,6 +286,11 @@ def at_work(school, tmp_path):
     for running_ in started:
         with running_:
             running_.kill()
+
+
+def heed_interrupts():
+    """End at SIGINT, also where whoever runs the tests ignores it, as a shell's background jobs do."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def alive(processes):
