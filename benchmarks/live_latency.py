@@ -210,7 +210,9 @@ async def drag(page, canvas, seconds, pace):
         await asyncio.sleep(max(0.0, begun + due - time.perf_counter()))
     await asyncio.gather(*moves)
     await send("mouseReleased", 0)
+    frames = await page.evaluate("seen.frames")
     await page.wait_for_timeout(200)
+    await page.evaluate("frames => { seen.frames = frames; }", frames)  # those of the drag, but all that it painted
 
 
 if __name__ == "__main__":
