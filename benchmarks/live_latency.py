@@ -38,12 +38,12 @@ WATCH = """
 (canvas) => {
   const root = document.querySelector(".live"), map = root.querySelector(canvas);
   const seen = (window.seen = {});
-  window.forget = () => Object.assign(seen, { moves: 0, handled: [], drawn: [], painted: [], frames: 0, pictures: 0 });
+  window.forget = () => Object.assign(seen, { handled: [], drawn: [], painted: [], frames: 0, pictures: 0 });
   forget();
   const movedAt = {}, now = () => performance.now();
   let moved = null, { asked, drawn } = root.dataset, changed = false;
   const move = "onpointerrawupdate" in window ? "pointerrawupdate" : "pointermove";
-  map.addEventListener(move, (event) => { moved = event.timeStamp; seen.moves += 1; }, true);
+  map.addEventListener(move, (event) => { moved = event.timeStamp; }, true);
   const clear = CanvasRenderingContext2D.prototype.clearRect;
   CanvasRenderingContext2D.prototype.clearRect = function (...box) {
     changed ||= this.canvas === map;

@@ -1,9 +1,12 @@
 """What a kernel says while a moving picture asks things of it."""
 
+import asyncio
+import time
+
 import pytest
 from jupyter_client.manager import start_new_kernel
 
-from gdcourse.live.quiet import MANY
+from gdcourse.live.quiet import AT_ONCE, MOST, REST, QuietSend
 
 PICTURE = """
 from gdcourse import landscapes, live
@@ -46,13 +49,30 @@ def said(client, asked):
             answers.append((asked.index(asker), word))
 
 
-def test_it_only_answers_a_pictures_requests_and_later_says_that_it_is_done_with_many(client):
+def test_it_only_answers_a_pictures_requests_and_says_when_they_pause_that_it_is_done_with_them(client):
+    count = AT_ONCE + 5
     request = {"method": "custom", "content": {"view": "a", "number": 1, "changes": {}, "scene": False}}
-    first = ask(client, "picture", MANY - 1, request)
-    assert said(client, first) == [(i, "comm_msg") for i in range(MANY - 1)]
-    asked = [*first, *ask(client, "picture", 1, request)]
-    last = MANY - 1
-    assert said(client, asked) == [(last, "comm_msg"), *((i, "idle") for i in range(MANY))]
+    asked = ask(client, "picture", count, request)
+    heard = said(client, asked)
+    deadline = time.monotonic() + 20
+    while len(heard) < 2 * count and time.monotonic() < deadline:
+        time.sleep(REST)
+        heard += said(client, asked)
+    assert heard == [(i, "comm_msg") for i in range(count)] + [(i, "idle") for i in range(count)]
+
+
+def test_it_does_not_let_too_many_wait():
+    told, session = [], QuietSend(lambda *message, **more: told.append(message[3]["content"]["number"]))
+    session.comms.add("a picture")
+
+    async def without_a_pause():
+        for number in range(MOST):
+            request = {"header": {"msg_type": "comm_msg"}, "content": {"comm_id": "a picture", "number": number}}
+            for state in ("busy", "idle"):
+                session("a stream", "status", {"execution_state": state}, parent=request)
+
+    asyncio.run(without_a_pause())
+    assert told == list(range(AT_ONCE))
 
 
 def test_it_is_busy_with_other_widgets_and_cells_as_ever(client):
