@@ -12,7 +12,7 @@ from jupyter_client.session import Session
 
 REST = 0.25  # seconds without a request, after which a picture may be at rest
 AT_ONCE = 30  # of its requests are then said to be dealt with
-MOST = 5000  # may wait for that; a browser needs 1 kB for each
+MOST = 5000  # may wait for that, here and in the browser
 
 
 def quieten(comm_id):
