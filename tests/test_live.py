@@ -197,6 +197,23 @@ def test_a_landscape_that_takes_one_theta_at_a_time_is_drawn_all_the_same():
     assert path.tolist() == [[1.0, 1.0], [0.5, 0.5], [0.25, 0.25]]
 
 
+class Scribbler:
+    """A learner's landscape θ₁² + θ₂² whose gradient is written over θ."""
+
+    def __call__(self, theta):
+        return (theta**2).sum(axis=-1)
+
+    def gradient(self, theta):
+        theta *= 2
+        return theta
+
+
+def test_a_gradient_that_is_written_over_theta_leaves_the_path_alone():
+    run = race(Scribbler(), [1.0, -1.0], {"plain": GradientDescent(0.25)}, steps=2)["plain"]
+    assert run.thetas.tolist() == [[1.0, -1.0], [0.5, -0.5], [0.25, -0.25]]
+    assert run.gradients.tolist() == [[2.0, -2.0], [1.0, -1.0], [0.5, -0.5]]
+
+
 def test_contours_run_at_equal_height_and_bound_the_ground_above():
     terrain = Terrain(OneAtATime(), None)
     points, sizes = terrain.contours()

@@ -37,10 +37,10 @@ def race(f, start, rules, steps):
     gradients, values = np.full_like(thetas, np.nan), np.full(thetas.shape[:2], np.nan)
     thetas[0] = start
     runners = [Runner(name, copy.deepcopy(rule), thetas[:, i]) for i, (name, rule) in enumerate(rules.items())]
-    running, columns = runners, slice(None)
+    running, columns = runners, np.arange(len(runners))
     with np.errstate(all="ignore"):
         for t in range(steps):
-            g = gradients[t, columns] = f.gradient(thetas[t, columns].copy())
+            g = gradients[t, columns] = f.gradient(thetas[t, columns])
             for runner, g_i in zip(running, g, strict=True):
                 runner.step(t, g_i)
             if not np.isfinite(thetas[t + 1, columns]).all():
