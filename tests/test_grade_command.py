@@ -295,7 +295,7 @@ def heed_interrupts():
 
 def alive(processes):
     """Those of the processes that still run; a zombie is only a name that nobody has struck from the list."""
-    _, there = psutil.wait_procs([one for one in processes if not is_zombie(one)], timeout=1)
+    _, there = psutil.wait_procs([one for one in processes if not is_zombie(one)], timeout=10)
     return [one for one in there if not is_zombie(one)]
 
 
